@@ -1,0 +1,62 @@
+from django.conf import settings
+from django.db import models
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+
+class Department(models.Model):
+    """An ultrasound department. Every permission of the product is granted on a department, never on a single image."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    is_demo = models.BooleanField(default=False, help_text="holds drawn phantoms and simulated reviews; said so on every page")
+
+    class Meta:
+        ordering = ["name"]
+        default_permissions = ()
+        permissions = [
+            ("upload", "Upload studies"),
+            ("view_images", "See the department's images and what the machine saw"),
+            ("manage_rounds", "Open and close audit rounds, read reports"),
+            ("review", "Review images that are assigned"),
+            ("view_own", "See own results"),
+            ("administer", "Grant roles"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Experience(models.TextChoices):
+    JUNIOR = "junior", "Junior"
+    MID = "mid", "Mid-level"
+    SENIOR = "senior", "Senior"
+
+
+class Radiologist(models.Model):
+    """A person who acquires images. Has an account only if they read their own feedback here."""
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="radiologists")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="radiologist")
+    name = models.CharField(max_length=120)
+    experience = models.CharField(max_length=10, choices=Experience)
+    operator_name = models.CharField(max_length=120, blank=True, help_text="as DICOM OperatorsName writes it")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "name"], name="radiologist_name_once"),
+            models.UniqueConstraint(
+                fields=["department", "operator_name"], condition=~models.Q(operator_name=""), name="radiologist_operator_name_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DepartmentUserObjectPermission(UserObjectPermissionBase):
+    content_object = models.ForeignKey(Department, on_delete=models.CASCADE)
+
+
+class DepartmentGroupObjectPermission(GroupObjectPermissionBase):
+    content_object = models.ForeignKey(Department, on_delete=models.CASCADE)

@@ -1,0 +1,48 @@
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from guardian.shortcuts import get_objects_for_user
+
+from auditapp.access.models import Department, Radiologist
+from auditapp.access.roles import ROLES, Role
+
+
+def departments_for(user: Any, permission: str) -> QuerySet[Department]:
+    """Departments where `user` holds `permission` by a role. Neither superusers nor model-wide permissions get past this."""
+    if not user.is_authenticated or not user.is_active:
+        return Department.objects.none()
+    found: QuerySet[Department] = get_objects_for_user(
+        user, permission, klass=Department.objects.all(), accept_global_perms=False, with_superuser=False
+    )
+    return found
+
+
+def roles_of(user: Any) -> list[tuple[Role, Department]]:
+    """Each role of `user` with its department, by department name."""
+    names = [name.split("@", 1) for name in user.groups.values_list("name", flat=True) if "@" in name]
+    departments = {d.slug: d for d in Department.objects.filter(slug__in=[slug for _, slug in names])}
+    pairs = [(ROLES[code], departments[slug]) for code, slug in names if code in ROLES and slug in departments]
+    return sorted(pairs, key=lambda pair: (pair[1].name, pair[0].name))
+
+
+def people_in(user: Any, department: Department) -> QuerySet[User]:
+    """Accounts that hold any role in `department`, for those who administer it; nobody for others."""
+    if not departments_for(user, "administer").filter(pk=department.pk).exists():
+        return User.objects.none()
+    return User.objects.filter(groups__name__endswith=f"@{department.slug}").distinct().order_by("username")
+
+
+def experts_of(department: Department) -> QuerySet[User]:
+    """Active accounts that may review in `department`."""
+    return User.objects.filter(groups__name=f"expert@{department.slug}", is_active=True).order_by("username")
+
+
+def radiologists_for(user: Any) -> QuerySet[Radiologist]:
+    """Radiologists whom `user` may name when uploading: their department's, or only themselves for a radiologist."""
+    departments = departments_for(user, "upload")
+    own = Radiologist.objects.filter(user=user)
+    wider = departments_for(user, "view_images") | departments
+    if own.exists() and not departments_for(user, "view_images").exists():
+        return own
+    return Radiologist.objects.filter(department__in=wider.distinct()).select_related("department")

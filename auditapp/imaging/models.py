@@ -1,0 +1,134 @@
+"""What came in and what was kept of it: uploads and their files, then the DICOM levels study, series, instance, frame."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from auditapp.access.models import Department, Radiologist
+
+
+class Upload(models.Model):
+    """One delivery of files by one person or program to one department."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="uploads")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="uploads")
+    radiologist = models.ForeignKey(
+        Radiologist, on_delete=models.PROTECT, null=True, blank=True, help_text="who acquired the images, where the files do not say"
+    )
+    performed_on = models.DateField(null=True, blank=True, help_text="day of examination, where the files do not say")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+
+class FileState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    WORKING = "working", "Being read"
+    ACCEPTED = "accepted", "Accepted"
+    DUPLICATE = "duplicate", "Duplicate"
+    REFUSED = "refused", "Refused"
+    FAILED = "failed", "Failed"
+
+
+class UploadedFile(models.Model):
+    """One file of an upload and, at the same time, the job of ingesting it: the row is the truth, a message only wakes someone.
+
+    `name` may hold a patient's name, so only the uploader's department sees it and it is never logged or exported.
+    """
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=500, help_text="path as the uploader's machine wrote it")
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=FileState, default=FileState.WAITING)
+    reason = models.CharField(max_length=300, blank=True, help_text="one plain sentence for the uploader")
+    instance = models.ForeignKey("Instance", on_delete=models.SET_NULL, null=True, blank=True, related_name="files")
+    received_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    # the lease
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    token = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["state", "lease_until"]), models.Index(fields=["upload", "state"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "working"], finished_at=None)
+                | (~models.Q(state__in=["waiting", "working"]) & models.Q(finished_at__isnull=False)),
+                name="uploaded_file_finished_with_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["refused", "failed"]) | ~models.Q(reason=""), name="uploaded_file_refused_with_reason"
+            ),
+        ]
+
+
+class Study(models.Model):
+    """One examination. `uid` and `patient` are keyed hashes that differ between departments, so they link nothing across them."""
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="studies")
+    uid = models.CharField(max_length=64, unique=True)
+    patient = models.CharField(max_length=64, db_index=True)
+    performed_on = models.DateField(db_index=True)
+    radiologist = models.ForeignKey(Radiologist, on_delete=models.PROTECT, null=True, blank=True, related_name="studies")
+
+    class Meta:
+        ordering = ["-performed_on", "-id"]
+        verbose_name_plural = "studies"
+
+
+class Series(models.Model):
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="series")
+    uid = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name_plural = "series"
+
+
+class Blanking(models.TextChoices):
+    """How the area that was kept was found; everything outside is black (PS3.15 Clean Pixel Data option)."""
+
+    REGIONS = "regions", "By the file's ultrasound regions"
+    ESTIMATE = "estimate", "By an estimate of the scan area"
+    NONE = "none", "Nothing to blank: drawn phantom"
+
+
+class Instance(models.Model):
+    """One image or clip, de-identified. Of its header only the fields here were kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="instances")
+    uid = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64, help_text="of the file as it was sent, keyed by department")
+    rows = models.PositiveIntegerField()
+    columns = models.PositiveIntegerField()
+    frame_count = models.PositiveIntegerField()
+    frame_time_ms = models.FloatField(null=True, blank=True)
+    pixel_spacing_mm = models.FloatField(null=True, blank=True)
+    manufacturer = models.CharField(max_length=64, blank=True)
+    machine_model = models.CharField(max_length=64, blank=True)
+    kind = models.CharField(max_length=10, help_text="dicom, png, jpeg, tiff, phantom")
+    blanking = models.CharField(max_length=10, choices=Blanking)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+
+class Frame(models.Model):
+    """One picture of an instance. `image` (lossless PNG) and `thumbnail` (WebP) are keys in the pixel store."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="frames")
+    number = models.PositiveIntegerField(help_text="from 1, as DICOM counts")
+    image = models.CharField(max_length=100)
+    thumbnail = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["instance", "number"]
+        constraints = [models.UniqueConstraint(fields=["instance", "number"], name="frame_number_once")]
