@@ -1,0 +1,114 @@
+"""The ultrasound image model: beams, speckle, attenuation and shadow, log compression, back to the screen.
+
+All is computed along the beams (rows are depth, columns are angle), so that speckle of constant angular width
+widens with depth and shadows follow the beams, as they do in a curved-array picture.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.phantom.figure import Image
+from ml.phantom.scene import Fan, Scene
+
+DYNAMIC_RANGE_DB = 56.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The knobs of the machine. `gain` in grey (0-1) added; `slope` the gain change from top to bottom; `axial` and
+    `lateral` the pulse's sigma in pixels; `smooth` the speckle reduction in pixels; `noise` the electronic noise's
+    grey level; `contrast` the exponent of the grey curve; `shadows` are (angle share, half width share, decibels)."""
+
+    gain: float = 0.0
+    slope: float = 0.0
+    axial: float = 1.0
+    lateral: float = 2.6
+    smooth: float = 0.7
+    noise: float = 0.06
+    contrast: float = 1.25
+    background: int = 0
+    shadows: tuple[tuple[float, float, float], ...] = ()
+
+
+def form_image(scene: Scene, settings: Settings, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """What the machine would show of the scene: grey uint8 (height, width)."""
+    fan, (width, height) = scene.fan, scene.size
+    rows = int(np.clip(fan.far - fan.near, 128, 900))
+    columns = int(np.clip((fan.right - fan.left) * (fan.near + fan.far) / 2 * 0.75, 128, 640))
+    to_x, to_y = _beam_maps(fan, rows, columns)
+    level, mirror, damp = (cv2.remap(part, to_x, to_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for part in (scene.level, scene.mirror, scene.damp))
+    loss = _loss(damp, settings, (fan.far - fan.near) / rows)
+    echo = _echo(level, mirror, loss, settings, rng)
+    grey = _screen_grey(echo, settings)
+    return _to_screen(grey, fan, (width, height), settings.background)
+
+
+def _beam_maps(fan: Fan, rows: int, columns: int) -> tuple[Image, Image]:
+    radius = np.linspace(fan.near, fan.far, rows, dtype=np.float32)[:, None]
+    angle = np.linspace(fan.left, fan.right, columns, dtype=np.float32)[None, :]
+    return (fan.apex[0] + radius * np.sin(angle)).astype(np.float32), (fan.apex[1] + radius * np.cos(angle)).astype(np.float32)
+
+
+def _loss(damp: Image, settings: Settings, step: float) -> Image:
+    """Decibels lost before each depth; drop-outs of the probe's contact are shadows over the whole depth."""
+    loss = np.cumsum(damp, axis=0, dtype=np.float32) * np.float32(step)
+    loss = np.clip(loss, -7, 30).astype(np.float32)
+    share = np.linspace(0, 1, damp.shape[1], dtype=np.float32)
+    for middle, half, decibels in settings.shadows:
+        loss += (decibels / (1 + np.exp((np.abs(share - middle) - half) / 0.012))).astype(np.float32)
+    return cv2.GaussianBlur(loss, (0, 0), sigmaX=3.0, sigmaY=0.8).astype(np.float32)
+
+
+def _amplitude(level: Image) -> Image:
+    return np.exp((level - 1) * np.float32(DYNAMIC_RANGE_DB * np.log(10) / 20)).astype(np.float32)
+
+
+def _echo(level: Image, mirror: Image, loss: Image, settings: Settings, rng: np.random.Generator) -> Image:
+    """The envelope's amplitude: scatterers and mirrors through the pulse, plus electronic noise."""
+    rows, columns = level.shape
+    uneven = cv2.resize(rng.standard_normal((rows // 9, columns // 14), dtype=np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
+    pass_on = np.exp(-loss * np.float32(np.log(10) / 20))
+    scatter = _amplitude(level + np.float32(0.035) * uneven * (level > 0.12)) * pass_on
+    coherent = np.where(mirror > 0.02, _amplitude(mirror), np.float32(0)) * pass_on
+    strength = np.float32(2 * np.sqrt(np.pi * settings.axial * settings.lateral))
+    noise = rng.standard_normal((2, rows, columns), dtype=np.float32)
+    real = _pulse(scatter * noise[0] * strength + coherent * (1 + np.float32(0.25) * uneven), settings)
+    imaginary = _pulse(scatter * noise[1] * strength, settings)
+    envelope = cv2.magnitude(real, imaginary)
+    side_lobes = cv2.blur(coherent, (max(3, columns // 9), 3))
+    late = np.zeros_like(envelope)
+    lag = rows // 14
+    late[lag:] = coherent[:-lag] * np.float32(0.02)  # reverberation behind strong mirrors
+    floor = _amplitude(np.full((1, 1), settings.noise, np.float32))
+    return np.asarray(envelope * np.float32(0.8) + np.float32(0.05) * side_lobes + late + floor * np.abs(noise[1]))
+
+
+def _pulse(signal: Image, settings: Settings) -> Image:
+    """The point-spread function: short in depth, wide across, wider still away from the focus."""
+    sharp = cv2.GaussianBlur(signal, (0, 0), sigmaX=settings.lateral, sigmaY=settings.axial)
+    wide = cv2.GaussianBlur(sharp, (0, 0), sigmaX=settings.lateral, sigmaY=0.3) * np.float32(1.2)
+    depth = np.linspace(-1, 1, len(signal), dtype=np.float32)[:, None]
+    away = np.clip(np.abs(depth - 0.1) * 1.3 - 0.25, 0, 1).astype(np.float32)
+    return np.asarray(sharp + away * (wide - sharp))
+
+
+def _screen_grey(echo: Image, settings: Settings) -> Image:
+    grey = 1 + np.log(np.maximum(echo, 1e-6)) * np.float32(20 / np.log(10) / DYNAMIC_RANGE_DB)
+    depth = np.linspace(-0.5, 0.5, len(grey), dtype=np.float32)[:, None]
+    grey = cv2.GaussianBlur(grey, (0, 0), sigmaX=settings.smooth * 1.4, sigmaY=settings.smooth)
+    lit = np.clip(grey + settings.gain + settings.slope * depth, 0, 1)
+    return np.asarray(lit ** np.float32(settings.contrast) * 255, np.float32)
+
+
+def _to_screen(grey: Image, fan: Fan, size: tuple[int, int], background: int) -> NDArray[np.uint8]:
+    x, y = np.meshgrid(np.arange(size[0], dtype=np.float32) - np.float32(fan.apex[0]), np.arange(size[1], dtype=np.float32) - np.float32(fan.apex[1]))
+    radius, angle = cv2.cartToPolar(y, x)
+    angle[angle > np.pi] -= np.float32(2 * np.pi)
+    rows, columns = grey.shape
+    column = (angle - fan.left) * ((columns - 1) / (fan.right - fan.left))
+    row = (radius - fan.near) * ((rows - 1) / (fan.far - fan.near))
+    shown = cv2.remap(grey, column.astype(np.float32), row.astype(np.float32), cv2.INTER_LINEAR, borderValue=float(background))
+    return np.asarray(np.clip(shown, 0, 255), np.uint8)

@@ -1,0 +1,66 @@
+"""What the machine and its operator add to every plane: the sector, the knobs, and how clear structures come out."""
+
+import numpy as np
+
+from ml.phantom.figure import Order
+from ml.phantom.imaging import Settings
+from ml.phantom.scene import Fan
+
+
+def fan_over(order: Order, *, apex: tuple[float, float], half_angle: tuple[float, float]) -> Fan:
+    """A sector over the picture. `apex` is the range of its height above the top edge in picture heights (negative:
+    the probe's face is in view), `half_angle` the range in radians; zoomed pictures have a far apex and show a trapezoid."""
+    rng = order.stream(7)
+    width, height = order.size
+    rise = rng.uniform(*apex) * height
+    x = width * (0.5 + rng.uniform(-0.12, 0.12))
+    half = rng.uniform(*half_angle)
+    lean = rng.uniform(-0.05, 0.05)
+    near = max(rise * rng.uniform(0.96, 1.0), 0.12 * height)
+    far = (rise + height) * rng.uniform(1.0, 1.06)
+    return Fan((float(x), float(-rise)), float(near), float(far), float(lean - half), float(lean + half))
+
+
+def machine_settings(order: Order) -> Settings:
+    """The knobs by lot, made worse by low quality and by the faults of gain, blur and shadow."""
+    rng = order.stream(10)
+    poor = 1 - order.quality
+    blur = 2.1 if order.has("blurred") else 1 + 0.5 * poor
+    gain = rng.normal(-0.02, 0.035) - 0.05 * poor
+    low, high = rng.uniform(0.16, 0.22), rng.uniform(0.2, 0.27)
+    gain += (high if order.has("high_gain") else 0.0) - (low if order.has("low_gain") else 0.0)
+    shadows = [(rng.uniform(0, 1), rng.uniform(0.01, 0.04), rng.uniform(2, 5)) for _ in range(rng.integers(0, 3))]
+    middle, half, depth = rng.uniform(0.35, 0.65), rng.uniform(0.06, 0.12), rng.uniform(14, 20)
+    if order.has("shadow"):
+        shadows.append((middle, half, depth))
+    unit = min(order.size[0] / 640, order.size[1] / 450)
+    return Settings(
+        gain=float(gain),
+        slope=float(rng.normal(-0.02, 0.06)),
+        axial=float(max(0.6, rng.uniform(0.9, 1.3) * blur * unit)),
+        lateral=float(max(1.0, rng.uniform(1.9, 3.3) * blur * unit)),
+        smooth=float(max(0.4, rng.uniform(0.6, 1.1) * unit * blur)),
+        noise=float(rng.uniform(0.0, 0.1) + 0.14 * poor),
+        contrast=float(rng.uniform(1.1, 1.7)),
+        background=int(rng.integers(0, 14)),
+        shadows=tuple((float(a), float(b), float(c)) for a, b, c in shadows),
+    )
+
+
+def clarity(order: Order, name: str) -> float:
+    """How clear an expert would call a structure that is there, 1 (a trace) to 3 (sharp and complete)."""
+    grade = 3 - 1.3 * (1 - order.quality)
+    grade -= 0.9 * order.has("blurred") + 0.8 * order.has("low_gain") + 0.5 * order.has("high_gain") + 0.4 * order.has("small")
+    if name == "nt" and order.has("skin_broken"):
+        grade -= 1
+    return float(np.clip(grade, 1, 3))
+
+
+def gain_truth(order: Order) -> dict[str, bool | float]:
+    """The facts that hold for every plane."""
+    return {
+        "gain": 1.0 * order.has("high_gain") - 1.0 * order.has("low_gain"),
+        "shadowed": order.has("shadow"),
+        "blurred": order.has("blurred"),
+        "quality": order.quality,
+    }

@@ -1,0 +1,83 @@
+"""The furniture of a scanner's screen: grey bar, depth ticks, parameter text, inset, calipers. No name, date or place."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+
+
+def parameter_lines(title: str, rng: np.random.Generator) -> list[str]:
+    """The settings a machine prints beside the picture, invented."""
+    return [
+        title,
+        str(rng.choice(["Har-high", "Har-mid", "Har-low", "Pen", "Res"])),
+        str(rng.integers(72, 99)),
+        f"Gn {rng.integers(-9, 6)}",
+        f"C{rng.integers(4, 9)} / M{rng.integers(5, 17)}",
+        f"FF{rng.integers(1, 5)} / E{rng.integers(1, 4)}",
+        f"SRI {rng.integers(1, 5)}",
+    ][: rng.integers(4, 8)]
+
+
+def furnish(pixels: Grey, title: str, rng: np.random.Generator) -> None:
+    """Draw what surrounds a picture on a screen; which parts stand there differs from screen to screen."""
+    height, width = pixels.shape
+    unit = min(width / 640, height / 450)
+    if rng.random() < 0.75:
+        _text(pixels, parameter_lines(title, rng), unit)
+    if rng.random() < 0.7:
+        _grey_bar(pixels, unit, rng)
+    if rng.random() < 0.75:
+        _ticks(pixels, unit, rng)
+    if rng.random() < 0.15:
+        pixels[: max(3, round(18 * unit))] = 38
+
+
+def _text(pixels: Grey, lines: list[str], unit: float) -> None:
+    size = 0.38 * unit
+    for number, line in enumerate(lines):
+        (wide, _), _ = cv2.getTextSize(line, cv2.FONT_HERSHEY_SIMPLEX, size, 1)
+        where = (pixels.shape[1] - wide - round(4 * unit), round((12 + 14 * number) * unit))
+        cv2.putText(pixels, line, where, cv2.FONT_HERSHEY_SIMPLEX, size, 205, 1, cv2.LINE_AA)
+
+
+def _grey_bar(pixels: Grey, unit: float, rng: np.random.Generator) -> None:
+    top, long, wide = round(rng.uniform(8, 40) * unit), round(rng.uniform(70, 150) * unit), max(2, round(5 * unit))
+    ramp = np.linspace(250, 0, long).astype(np.uint8)[: pixels.shape[0] - top]
+    pixels[top : top + len(ramp), 2 : 2 + wide] = ramp[:, None]
+
+
+def _ticks(pixels: Grey, unit: float, rng: np.random.Generator) -> None:
+    gap, x = rng.uniform(38, 75) * unit, round(rng.uniform(8, 18) * unit)
+    for number, y in enumerate(np.arange(rng.uniform(5, 40) * unit, pixels.shape[0] - 4, gap)):
+        cv2.line(pixels, (x, round(y)), (x + (3 if number % 5 == 0 else 1), round(y)), 170, 1)
+
+
+def inset(pixels: Grey, rng: np.random.Generator) -> None:
+    """The overview some machines keep in a corner while zoomed: the picture itself, small, in a fan."""
+    height, width = pixels.shape
+    wide, high = round(width * rng.uniform(0.22, 0.28)), round(height * rng.uniform(0.2, 0.25))
+    panel: Grey = np.full((high, wide), 14, np.uint8)
+    small = cv2.resize(pixels, (wide // 2, high * 3 // 4), interpolation=cv2.INTER_AREA)
+    panel[high // 8 : high // 8 + small.shape[0], wide // 4 : wide // 4 + small.shape[1]] = small
+    shape: Grey = np.zeros((high, wide), np.uint8)
+    cv2.ellipse(shape, (wide // 2, -high // 6), (high, high), 0, 62, 118, 255, -1, cv2.LINE_AA)
+    cv2.ellipse(shape, (wide // 2, -high // 6), (high // 3, high // 3), 0, 0, 360, 0, -1)
+    panel = np.asarray(panel * (shape / 255.0), np.uint8)
+    cv2.rectangle(panel, (0, 0), (wide - 1, high - 1), 120, 1)
+    pixels[height - high :, width - wide - 3 : width - 3] = panel
+
+
+def caliper(pixels: Grey, start: tuple[float, float], end: tuple[float, float], rng: np.random.Generator, *, dotted: bool = False) -> None:
+    """Two plus-shaped marks, on some machines joined by dots."""
+    unit = min(pixels.shape[1] / 640, pixels.shape[0] / 450)
+    arm, tone = max(2, round(rng.uniform(3, 5) * unit)), int(rng.integers(120, 235))
+    for x, y in ((round(start[0]), round(start[1])), (round(end[0]), round(end[1]))):
+        cv2.line(pixels, (x - arm, y), (x + arm, y), tone, 1)
+        cv2.line(pixels, (x, y - arm), (x, y + arm), tone, 1)
+    if dotted:
+        count = max(2, int(np.hypot(end[0] - start[0], end[1] - start[1]) / (6 * unit)))
+        for share in np.linspace(0, 1, count):
+            x, y = round(start[0] + share * (end[0] - start[0])), round(start[1] + share * (end[1] - start[1]))
+            cv2.rectangle(pixels, (x, y), (x + 1, y + 1), tone, -1)
