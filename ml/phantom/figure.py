@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -66,10 +67,17 @@ class Pose:
 def curve(points: ArrayLike, count: int = 60, *, closed: bool = False) -> Points:
     """A smooth line of `count` points through the given (n, 2) points."""
     given = np.asarray(points, float)
+    return _weights(len(given), count, closed) @ given
+
+
+@lru_cache(maxsize=256)
+def _weights(given: int, count: int, closed: bool) -> Points:
+    """A spline is linear in its points: (count, given), kept because building it costs more than all its uses."""
+    ends = np.eye(given)
     if closed:
-        given = np.vstack([given, given[:1]])
-    t = np.linspace(0, 1, len(given))
-    spline = make_interp_spline(t, given, k=min(3, len(given) - 1), bc_type="periodic" if closed else None)
+        ends = np.vstack([ends, ends[:1]])
+    t = np.linspace(0, 1, len(ends))
+    spline = make_interp_spline(t, ends, k=min(3, len(ends) - 1), bc_type="periodic" if closed else None)
     return np.asarray(spline(np.linspace(0, 1, count, endpoint=not closed)), float)
 
 

@@ -20,7 +20,7 @@ DYNAMIC_RANGE_DB = 56.0
 class Settings:
     """The knobs of the machine. `gain` in grey (0-1) added; `slope` the gain change from top to bottom; `axial` and
     `lateral` the pulse's sigma in pixels; `smooth` the speckle reduction in pixels; `noise` the electronic noise's
-    grey level; `contrast` the exponent of the grey curve; `shadows` are (angle share, half width share, decibels)."""
+    grey level; `texture` the unevenness of tissue in grey; `contrast` the exponent of the grey curve; `shadows` are (angle share, half width share, decibels)."""
 
     gain: float = 0.0
     slope: float = 0.0
@@ -28,6 +28,7 @@ class Settings:
     lateral: float = 2.6
     smooth: float = 0.7
     noise: float = 0.06
+    texture: float = 0.07
     contrast: float = 1.25
     background: int = 0
     shadows: tuple[tuple[float, float, float], ...] = ()
@@ -69,13 +70,13 @@ def _amplitude(level: Image) -> Image:
 def _echo(level: Image, mirror: Image, loss: Image, settings: Settings, rng: np.random.Generator) -> Image:
     """The envelope's amplitude: scatterers and mirrors through the pulse, plus electronic noise."""
     rows, columns = level.shape
-    uneven = cv2.resize(rng.standard_normal((rows // 9, columns // 14), dtype=np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
+    uneven = _unevenness(rows, columns, settings, rng)
     pass_on = np.exp(-loss * np.float32(np.log(10) / 20))
-    scatter = _amplitude(level + np.float32(0.035) * uneven * (level > 0.12)) * pass_on
+    scatter = _amplitude(level + uneven * np.clip(level * 4 - np.float32(0.5), 0, 1)) * pass_on
     coherent = np.where(mirror > 0.02, _amplitude(mirror), np.float32(0)) * pass_on
     strength = np.float32(2 * np.sqrt(np.pi * settings.axial * settings.lateral))
     noise = rng.standard_normal((2, rows, columns), dtype=np.float32)
-    real = _pulse(scatter * noise[0] * strength + coherent * (1 + np.float32(0.25) * uneven), settings)
+    real = _pulse(scatter * noise[0] * strength + coherent * (1 + 3 * uneven), settings)
     imaginary = _pulse(scatter * noise[1] * strength, settings)
     envelope = cv2.magnitude(real, imaginary)
     side_lobes = cv2.blur(coherent, (max(3, columns // 9), 3))
@@ -84,6 +85,15 @@ def _echo(level: Image, mirror: Image, loss: Image, settings: Settings, rng: np.
     late[lag:] = coherent[:-lag] * np.float32(0.02)  # reverberation behind strong mirrors
     floor = _amplitude(np.full((1, 1), settings.noise, np.float32))
     return np.asarray(envelope * np.float32(0.8) + np.float32(0.05) * side_lobes + late + floor * np.abs(noise[1]))
+
+
+def _unevenness(rows: int, columns: int, settings: Settings, rng: np.random.Generator) -> Image:
+    """Tissue is never even: lobules and layers at three scales, flat across the beam; grey (about +-0.1)."""
+    total: Image = np.zeros((rows, columns), np.float32)
+    for fine, share in ((4.0, 0.5), (9.0, 0.7), (26.0, 0.55)):
+        grid = (max(3, round(rows / (fine * settings.axial))), max(3, round(columns / (fine * 2.2 * settings.axial))))
+        total += np.float32(share) * cv2.resize(rng.standard_normal(grid, dtype=np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC)
+    return total * np.float32(settings.texture)
 
 
 def _pulse(signal: Image, settings: Settings) -> Image:

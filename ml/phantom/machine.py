@@ -17,7 +17,7 @@ def fan_over(order: Order, *, apex: tuple[float, float], half_angle: tuple[float
     half = rng.uniform(*half_angle)
     lean = rng.uniform(-0.05, 0.05)
     near = max(rise * rng.uniform(0.96, 1.0), 0.12 * height)
-    far = (rise + height) * rng.uniform(1.0, 1.06)
+    far = np.hypot(rise + height, 0.75 * width * rng.uniform(0.3, 0.9))
     return Fan((float(x), float(-rise)), float(near), float(far), float(lean - half), float(lean + half))
 
 
@@ -37,11 +37,12 @@ def machine_settings(order: Order) -> Settings:
     return Settings(
         gain=float(gain),
         slope=float(rng.normal(-0.02, 0.06)),
-        axial=float(max(0.6, rng.uniform(0.9, 1.3) * blur * unit)),
-        lateral=float(max(1.0, rng.uniform(1.9, 3.3) * blur * unit)),
-        smooth=float(max(0.4, rng.uniform(0.6, 1.1) * unit * blur)),
+        axial=float(max(0.6, rng.uniform(1.1, 1.85) * blur * unit)),
+        lateral=float(max(1.0, rng.uniform(2.4, 4.2) * blur * unit)),
+        smooth=float(max(0.4, rng.uniform(0.7, 1.3) * unit * blur)),
         noise=float(rng.uniform(0.0, 0.1) + 0.14 * poor),
-        contrast=float(rng.uniform(1.1, 1.7)),
+        texture=float(rng.uniform(0.05, 0.1)),
+        contrast=float(rng.uniform(1.15, 2.0)),
         background=int(rng.integers(0, 14)),
         shadows=tuple((float(a), float(b), float(c)) for a, b, c in shadows),
     )

@@ -73,14 +73,11 @@ def _trunk(scene: Scene, layout: NtLayout, order: Order) -> None:
     scene.fill(layout.body(outline), rng.uniform(0.47, 0.54), soft=1.5, damp=0.01)
     scene.glint(layout.body(curve(CHEST)), 0.8, max(1.5, 0.022 * scale))
     scene.fill(layout.body(oval((rng.uniform(1.75, 2.0), 0.12), 0.5, 0.3, -0.3)), 0.3, soft=5)
-    for _ in range(rng.integers(16, 30)):
-        x, y = rng.uniform(0.75, 3.8), rng.uniform(0.0, 0.72)
+    for _ in range(rng.integers(26, 48)):
+        x, y = rng.uniform(0.75, 3.8), rng.uniform(-0.05, 0.9)
         line = curve(((x, y + 0.02), (x + 0.15, y), (x + rng.uniform(0.25, 0.6), y - rng.uniform(-0.02, 0.1))), 8)
-        scene.glint(layout.body(line), rng.uniform(0.52, 0.72), rng.uniform(1, 0.03 * scale))
-    for x in np.arange(0.75, 3.6, 0.085):
-        for depth in (0.24, 0.36):
-            spot = oval((x, 1.0 - depth - 0.02 * max(0.0, x - 1.6)), 0.05, 0.03, count=8)
-            scene.fill(layout.body(spot), 0.66, soft=0.8, damp=0.08)
+        scene.glint(layout.body(line), rng.uniform(0.6, 0.82), rng.uniform(1, 0.035 * scale))
+    _spine(scene, layout, rng)
     if rng.random() < 0.5:  # a hand before the face
         hand = rng.uniform((1.15, -0.75), (1.9, -0.5))
         for finger in range(rng.integers(2, 5)):
@@ -88,35 +85,54 @@ def _trunk(scene: Scene, layout: NtLayout, order: Order) -> None:
             scene.glint(layout.body(curve((tip, tip + (0.08, -0.09), tip + (0.2, -0.14)), 8)), 0.85, 0.04 * scale, sharp=0)
 
 
+def _spine(scene: Scene, layout: NtLayout, rng: np.random.Generator) -> None:
+    """Two rows of small ossification centres that run with the back."""
+    x = np.arange(0.75, 3.6, 0.085)
+    level, fall = rng.uniform(0.55, 0.68), 0.02 * np.maximum(0.0, x - 1.6) + 0.02
+    for depth in (0.24, 0.36):
+        spots = [oval((float(at), float(1.0 - depth - drop)), 0.055, 0.03, count=8) for at, drop in zip(x, fall, strict=True)]
+        scene.fill(layout.body(np.vstack(spots)).reshape(-1, 8, 2), level, soft=0.8, damp=0.05)
+
+
 def _head(scene: Scene, layout: NtLayout, order: Order) -> None:
     rng, at, scale = order.stream(4), layout.pose.at, layout.pose.scale
     outline = np.vstack([curve(HEAD), curve(FACE), ((0.9, 0.5), (0.8, 0.85))])
     scene.fill(at(outline), BRAIN, soft=1.2, damp=0.012)
     scene.fill(at(np.asarray(((0.3, -0.5), (0.62, -0.55), (1.05, -0.35), (1.1, 0.02), (0.95, 0.3), (0.5, 0.3)))), 0.5, soft=0.06 * scale)
-    for y in (-0.62, -0.2, 0.25):  # the choroid plexuses and the brain's mantle: a brighter horseshoe behind the thalami
-        scene.glow(at(oval((rng.uniform(-0.5, -0.4), y), 0.3, 0.42, rng.normal(0, 0.3))), rng.uniform(0.04, 0.11), soft=0.08 * scale)
-    scene.glow(at(oval((-0.05, -0.68), 0.7, 0.32)), -0.08, soft=0.06 * scale)
+    _brain(scene, layout, rng)
     skull = at(curve(HEAD, 120))
     scene.glint(skull[14:], 0.92, max(2.0, 0.035 * scale), sharp=5, damp=0.12)
-    scene.glint(at(curve(((-0.1, 0.93), (0.15, 0.905), (0.5, 0.89)))), 1.0, max(2.0, 0.06 * scale), sharp=3)
+    occiput = rng.uniform(-0.25, 0.0)
+    line = curve(((occiput, 0.90), (occiput + 0.3, 0.905), (occiput + rng.uniform(0.5, 0.7), 0.885)))
+    scene.glint(at(line), 1.0, max(2.0, rng.uniform(0.035, 0.055) * scale), sharp=3)
     scene.glint(at(curve(FACE, 50)), 0.78, max(1.5, 0.022 * scale), sharp=1.5)
     scene.glint(at(curve(((0.98, 0.1), (1.05, 0.02), (1.1, 0.0)))), 0.9, 0.05 * scale, sharp=0)
-    for _ in range(34):
-        spot = rng.normal((-0.1, -0.05), (0.4, 0.4))
-        scene.glow(at(oval((spot[0], spot[1]), rng.uniform(0.1, 0.3), 0.05, rng.normal(0, 0.3), 12)), rng.uniform(-0.06, 0.12), soft=0.015 * scale)
+
+
+def _brain(scene: Scene, layout: NtLayout, rng: np.random.Generator) -> None:
+    """The plexuses and mantle form a brighter horseshoe behind the thalami; the forebrain is darker; all is patchy."""
+    at, scale = layout.pose.at, layout.pose.scale
+    shoe = curve(((-0.02, -0.5), (-0.35, -0.42), (-0.52, -0.05), (-0.5, 0.35), (-0.3, 0.72)))
+    scene.glow(at(strip(shoe, rng.uniform(0.2, 0.34))), rng.uniform(0.05, 0.13), soft=0.07 * scale)
+    scene.glow(at(oval((0.1, -0.72), 0.7, 0.3)), rng.uniform(-0.12, -0.03), soft=0.07 * scale)
+    scene.glow(at(oval((-0.8, 0.0), 0.2, 1.1)), rng.uniform(-0.1, 0.0), soft=0.06 * scale)
+    for sign in (-1, 1):
+        count = 16
+        spots = [oval(tuple(rng.normal((-0.05, -0.05), (0.4, 0.42))), rng.uniform(0.12, 0.32), rng.uniform(0.04, 0.09), rng.normal(0, 0.25), 12) for _ in range(count)]
+        scene.glow(at(np.vstack(spots)).reshape(-1, 12, 2), sign * rng.uniform(0.06, 0.14), soft=0.02 * scale)
 
 
 def _thalami(scene: Scene, layout: NtLayout) -> None:
     x, y, width, height = layout.parts["thalami"]
     scale = layout.pose.scale
-    scene.fill(layout.pose.at(oval((x, y), width * 0.86, height * 0.84)), 0.27, soft=0.04 * scale, damp=0.0)
+    scene.fill(layout.pose.at(oval((x, y), width * 0.86, height * 0.84)), 0.22, soft=0.04 * scale, damp=0.0)
     scene.glint(layout.pose.at(curve(((x + 0.3, y - 0.09), (x + 0.29, y + 0.06), (x + 0.24, y + 0.16)))), 0.62, 0.06 * scale, sharp=0)
 
 
 def _midbrain(scene: Scene, layout: NtLayout) -> None:
     x, y, width, height = layout.parts["midbrain"]
     scale = layout.pose.scale
-    scene.fill(layout.pose.at(oval((x - 0.02, y), width * 0.72, height * 0.88, 0.15)), 0.25, soft=0.035 * scale, damp=0.0)
+    scene.fill(layout.pose.at(oval((x - 0.02, y), width * 0.72, height * 0.88, 0.15)), 0.2, soft=0.035 * scale, damp=0.0)
     scene.glint(layout.pose.at(curve(((x + 0.05, y - 0.02), (x + 0.16, y - 0.05), (x + 0.27, y - 0.03)))), 0.7, 0.03 * scale)
 
 
@@ -143,11 +159,12 @@ def _dark_band(scene: Scene, layout: NtLayout, name: str, shine: float) -> None:
 def _palate(scene: Scene, layout: NtLayout) -> None:
     x, y, width, height = layout.parts["palate"]
     at, scale = layout.pose.at, layout.pose.scale
-    near, far, front = (x - 0.46 * width, y + 0.42 * height), (x + 0.12 * width, y - 0.42 * height), (x + 0.44 * width, y + 0.05 * height)
-    scene.fill(at(oval((x + 0.1, y + 0.1), width * 0.5, height * 0.5)), 0.42, soft=0.03 * scale)
-    scene.fill(at(strip(curve((near, (x - 0.15 * width, y + 0.05 * height), far), 12), 0.1)), 0.95, soft=0.014 * scale, damp=0.1)
-    scene.fill(at(strip(curve((far, (x + 0.32 * width, y - 0.3 * height), front), 12), 0.085)), 0.88, soft=0.014 * scale, damp=0.08)
-    scene.fill(at(oval(front, 0.13, 0.12)), 0.93, soft=0.018 * scale, damp=0.08)
+    near, far, front = (x - 0.44 * width, y + 0.40 * height), (x + 0.1 * width, y - 0.40 * height), (x + 0.43 * width, y + 0.05 * height)
+    scene.fill(at(oval((x, y), width * 0.8, height * 0.8)), 0.52, soft=0.05 * scale)
+    scene.fill(at(strip(curve((near, (x - 0.18 * width, y + 0.08 * height), far), 12), 0.09)), 0.9, soft=0.024 * scale, damp=0.06)
+    scene.fill(at(oval((x - 0.1 * width, y - 0.05 * height), 0.2, 0.1, -0.8)), 0.97, soft=0.02 * scale, damp=0.06)
+    scene.fill(at(strip(curve((far, (x + 0.34 * width, y - 0.26 * height), front), 12), 0.07)), 0.8, soft=0.024 * scale, damp=0.05)
+    scene.fill(at(oval(front, 0.13, 0.14)), 0.92, soft=0.022 * scale, damp=0.06)
 
 
 def _nose_line(name: str, level: float, tilt: float) -> "Painter":

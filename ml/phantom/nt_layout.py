@@ -76,7 +76,7 @@ def lay_out(order: Order) -> NtLayout:
         parts[name] = (x + spread * dx, y + spread * dy, width * (1 + vary * np.clip(dw, -2, 2)), height * (1 + vary * np.clip(dh, -2, 2)))
     _stack_nose(parts)
     middle, width = rng.normal(0.85, 0.17), np.clip(rng.normal(1.5, 0.4), 0.8, 2.4)
-    span = (max(middle - width / 2, 0.05), middle + width / 2)
+    span = (max(middle - width / 2, 0.08), middle + width / 2)
     bend = _bend(order, rng.normal(0, 0.04), rng.uniform(0.38, 0.6))
     dark, gap, wall = np.clip(rng.lognormal(np.log(0.095), 0.28), 0.05, 0.24), rng.uniform(0.1, 0.22), rng.uniform(0.02, 0.3)
     return NtLayout(MappingProxyType(parts), _pose(order), bend, float(dark), span, float(gap), float(wall + (gap + 0.06 if rng.random() < 0.5 else 0)))
@@ -106,4 +106,8 @@ def _pose(order: Order) -> Pose:
         turn = steep
     if order.has("small"):
         scale, x, y = scale * small, x * 0.8, y * 1.05
+    if order.has("extended"):  # it is the head that turns: the trunk stays on the picture
+        turn, y = turn - 0.3, y - 0.05 * height
+    if order.has("flexed"):
+        turn, y = turn + 0.28, y + 0.02 * height
     return Pose((float(width - x if mirror else x), float(y)), float(scale), float(turn), mirror)

@@ -39,21 +39,22 @@ class Scene:
         self.damp: Image = np.zeros((size[1], size[0]), np.float32)
 
     def _mask(self, points: Points, soft: float) -> tuple[tuple[slice, slice], Image] | None:
-        pad = int(3 * soft) + 2
-        low = np.maximum(np.floor(points.min(axis=0)).astype(int) - pad, 0)
-        high = np.minimum(np.ceil(points.max(axis=0)).astype(int) + pad, self.size)
+        pad, every = int(3 * soft) + 2, tuple(range(points.ndim - 1))
+        low = np.maximum(np.floor(points.min(axis=every)).astype(int) - pad, 0)
+        high = np.minimum(np.ceil(points.max(axis=every)).astype(int) + pad, self.size)
         if (high <= low).any():
             return None
         mask: NDArray[np.uint8] = np.zeros((high[1] - low[1], high[0] - low[0]), np.uint8)
         fixed = np.round((points - low) * (1 << SHIFT)).astype(np.int32)
-        cv2.fillPoly(mask, [fixed], 255, cv2.LINE_AA, SHIFT)
+        cv2.fillPoly(mask, list(fixed) if points.ndim == 3 else [fixed], 255, cv2.LINE_AA, SHIFT)
         share = mask.astype(np.float32) / 255
         if soft > 0:
             share = cv2.GaussianBlur(share, (0, 0), soft).astype(np.float32)
         return (slice(low[1], high[1]), slice(low[0], high[0])), share
 
     def fill(self, points: Points, level: float, *, soft: float = 1.0, damp: float | None = None) -> None:
-        """Give the inside of an outline an echo level and, where named, an absorption; `soft` is the edge in pixels."""
+        """Give the inside of an outline (n, 2), or of several (k, n, 2), an echo level and, where named, an absorption;
+        `soft` is the edge in pixels."""
         found = self._mask(points, soft)
         if found is None:
             return
