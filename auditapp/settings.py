@@ -9,7 +9,7 @@ from csp.constants import NONCE, NONE, SELF  # noqa: F401  (NONCE is for templat
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 # Where everything that changes lives: database, pixel files, broker, logs. `make reset` empties it.
 VAR_DIR = Path(env.str("SONOAUDIT_VAR", default=str(BASE_DIR / "var")))

@@ -1,0 +1,29 @@
+"""The product's settings for tests: everything that changes lies in one throw-away folder, passwords hash fast, no broker is needed.
+
+`DATABASE_URL` in the environment chooses another database than SQLite. Worker processes that tests start import this file too
+and are handed the same folder, database and broker by their environment.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Settings of a deployment on this machine must not reach a test.
+os.environ["ENV_FILE"] = os.devnull
+os.environ["SONOAUDIT_VAR"] = os.environ.setdefault("SONOAUDIT_TEST_VAR", tempfile.mkdtemp(prefix="sonoaudit-test-"))
+
+from auditapp.settings import *  # noqa: E402, F403
+from auditapp.settings import DATABASES, REDIS_URL, SQLITE, STORAGES, VAR_DIR  # noqa: E402
+
+if SQLITE:
+    # A file, as in the product: a database in memory has neither WAL nor a second process.
+    DATABASES["default"]["TEST"] = {"NAME": Path(VAR_DIR) / "test.sqlite3"}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+if "SONOAUDIT_TEST_WORKER" not in os.environ:
+    # Messages stay in this process unless a test asks for the fixture `broker`.
+    CELERY_BROKER_URL = "memory://"
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
