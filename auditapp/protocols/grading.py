@@ -58,8 +58,8 @@ def grade(verdicts: Mapping[str, Verdict], plane: PlaneEdition, protocol: Protoc
 
 
 def grade_of(score: float, protocol: ProtocolEdition) -> Grade:
-    """`score` (0-100) to a grade by the protocol's bands. Rounded to 1e-9 so that 8 of 10 points is 80 and not just below."""
-    rounded = round(score, 9)
+    """`score` (0-100) to a grade by the protocol's bands. Rounded to 1e-6 so that 8 of 9 points is the 88.888889 that an edition states."""
+    rounded = round(score, 6)
     if rounded >= protocol.standard_from:
         return Grade.STANDARD
     return Grade.BASIC if rounded >= protocol.basic_from else Grade.NON_STANDARD

@@ -53,9 +53,7 @@ class Disagreement(ImmutableModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["review", "criterion", "other"], name="disagreement_once"),
-            models.UniqueConstraint(
-                fields=["review", "criterion"], condition=models.Q(other=None), name="disagreement_with_machine_once"
-            ),
+            models.UniqueConstraint(fields=["review", "criterion"], condition=models.Q(other=None), name="disagreement_with_machine_once"),
         ]
 
 

@@ -6,68 +6,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('is_demo', models.BooleanField(default=False, help_text='holds drawn phantoms and simulated reviews; said so on every page')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "is_demo",
+                    models.BooleanField(default=False, help_text="holds drawn phantoms and simulated reviews; said so on every page"),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'permissions': [('upload', 'Upload studies'), ('view_images', "See the department's images and what the machine saw"), ('manage_rounds', 'Open and close audit rounds, read reports'), ('review', 'Review images that are assigned'), ('view_own', 'See own results'), ('administer', 'Grant roles')],
-                'default_permissions': (),
+                "ordering": ["name"],
+                "permissions": [
+                    ("upload", "Upload studies"),
+                    ("view_images", "See the department's images and what the machine saw"),
+                    ("manage_rounds", "Open and close audit rounds, read reports"),
+                    ("review", "Review images that are assigned"),
+                    ("view_own", "See own results"),
+                    ("administer", "Grant roles"),
+                ],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='DepartmentGroupObjectPermission',
+            name="DepartmentGroupObjectPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.department')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content_object", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.department")),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
-                'abstract': False,
-                'unique_together': {('group', 'permission', 'content_object')},
+                "abstract": False,
+                "unique_together": {("group", "permission", "content_object")},
             },
         ),
         migrations.CreateModel(
-            name='DepartmentUserObjectPermission',
+            name="DepartmentUserObjectPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.department')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content_object", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.department")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
-                'unique_together': {('user', 'permission', 'content_object')},
+                "abstract": False,
+                "unique_together": {("user", "permission", "content_object")},
             },
         ),
         migrations.CreateModel(
-            name='Radiologist',
+            name="Radiologist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('experience', models.CharField(choices=[('junior', 'Junior'), ('mid', 'Mid-level'), ('senior', 'Senior')], max_length=10)),
-                ('operator_name', models.CharField(blank=True, help_text='as DICOM OperatorsName writes it', max_length=120)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='radiologists', to='access.department')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='radiologist', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("experience", models.CharField(choices=[("junior", "Junior"), ("mid", "Mid-level"), ("senior", "Senior")], max_length=10)),
+                ("operator_name", models.CharField(blank=True, help_text="as DICOM OperatorsName writes it", max_length=120)),
+                (
+                    "department",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="radiologists", to="access.department"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="radiologist",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('department', 'name'), name='radiologist_name_once'), models.UniqueConstraint(condition=models.Q(('operator_name', ''), _negated=True), fields=('department', 'operator_name'), name='radiologist_operator_name_once')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("department", "name"), name="radiologist_name_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("operator_name", ""), _negated=True),
+                        fields=("department", "operator_name"),
+                        name="radiologist_operator_name_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,104 +6,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('imaging', '0001_initial'),
-        ('protocols', '0001_initial'),
+        ("imaging", "0001_initial"),
+        ("protocols", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ModelVersion',
+            name="ModelVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(help_text="SHA-256 over the networks' versions", max_length=64, unique=True)),
-                ('networks', models.JSONField(help_text='network name → version')),
-                ('knows', models.JSONField(help_text='structures that it can find')),
-                ('cards', models.JSONField(help_text='network name → model card')),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
-                ('is_current', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(help_text="SHA-256 over the networks' versions", max_length=64, unique=True)),
+                ("networks", models.JSONField(help_text="network name → version")),
+                ("knows", models.JSONField(help_text="structures that it can find")),
+                ("cards", models.JSONField(help_text="network name → model card")),
+                ("registered_at", models.DateTimeField(auto_now_add=True)),
+                ("is_current", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['-registered_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='one_current_model_version')],
+                "ordering": ["-registered_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)), fields=("is_current",), name="one_current_model_version"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('working', 'Being scored'), ('done', 'Scored'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('plane', models.CharField(blank=True, max_length=40)),
-                ('plane_probability', models.FloatField(blank=True, null=True)),
-                ('prediction', models.JSONField(blank=True, null=True)),
-                ('seconds', models.FloatField(blank=True, null=True)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('token', models.UUIDField(blank=True, null=True)),
-                ('frame', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='imaging.frame')),
-                ('model_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='assessment.modelversion')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("working", "Being scored"), ("done", "Scored"), ("failed", "Failed")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("plane", models.CharField(blank=True, max_length=40)),
+                ("plane_probability", models.FloatField(blank=True, null=True)),
+                ("prediction", models.JSONField(blank=True, null=True)),
+                ("seconds", models.FloatField(blank=True, null=True)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("requested_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("token", models.UUIDField(blank=True, null=True)),
+                ("frame", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="assessments", to="imaging.frame")),
+                (
+                    "model_version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="assessment.modelversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['requested_at', 'id'],
+                "ordering": ["requested_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='AssessmentGrade',
+            name="AssessmentGrade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField(null=True)),
-                ('grade', models.CharField(blank=True, choices=[('standard', 'standard'), ('basic', 'basic'), ('non_standard', 'non-standard')], max_length=12)),
-                ('known_weight', models.FloatField()),
-                ('total_weight', models.FloatField()),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grades', to='assessment.assessment')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='protocols.protocol')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("score", models.FloatField(null=True)),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True, choices=[("standard", "standard"), ("basic", "basic"), ("non_standard", "non-standard")], max_length=12
+                    ),
+                ),
+                ("known_weight", models.FloatField()),
+                ("total_weight", models.FloatField()),
+                (
+                    "assessment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="grades", to="assessment.assessment"),
+                ),
+                ("protocol", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="protocols.protocol")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('assessment', 'protocol'), name='assessment_graded_once_per_protocol')],
+                "constraints": [models.UniqueConstraint(fields=("assessment", "protocol"), name="assessment_graded_once_per_protocol")],
             },
         ),
         migrations.CreateModel(
-            name='AssessmentVerdict',
+            name="AssessmentVerdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('met', 'met'), ('not_met', 'not met'), ('cannot_tell', 'cannot tell')], max_length=12)),
-                ('reason', models.CharField(max_length=300)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='assessment.assessment')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='protocols.criterion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(choices=[("met", "met"), ("not_met", "not met"), ("cannot_tell", "cannot tell")], max_length=12),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "assessment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="assessment.assessment"),
+                ),
+                ("criterion", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="protocols.criterion")),
             ],
             options={
-                'ordering': ['criterion'],
-                'constraints': [models.UniqueConstraint(fields=('assessment', 'criterion'), name='assessment_verdict_once')],
+                "ordering": ["criterion"],
+                "constraints": [models.UniqueConstraint(fields=("assessment", "criterion"), name="assessment_verdict_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['state', 'requested_at'], name='assessment__state_9be778_idx'),
+            model_name="assessment",
+            index=models.Index(fields=["state", "requested_at"], name="assessment__state_9be778_idx"),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['plane'], name='assessment__plane_57223f_idx'),
+            model_name="assessment",
+            index=models.Index(fields=["plane"], name="assessment__plane_57223f_idx"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('frame', 'model_version'), name='assessment_once_per_model_version'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(fields=("frame", "model_version"), name="assessment_once_per_model_version"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'working'])), fields=('frame',), name='assessment_waits_once_per_frame'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["waiting", "working"])), fields=("frame",), name="assessment_waits_once_per_frame"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('finished_at__isnull', False), ('model_version__isnull', False), ('prediction__isnull', False)), _connector='OR'), name='assessment_done_with_prediction'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    models.Q(("finished_at__isnull", False), ("model_version__isnull", False), ("prediction__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assessment_done_with_prediction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='assessment_failed_with_error'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("state", "failed"), _negated=True), models.Q(("error", ""), _negated=True), _connector="OR"),
+                name="assessment_failed_with_error",
+            ),
         ),
     ]

@@ -5,88 +5,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Protocol',
+            name="Protocol",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('edition', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('source', models.TextField(help_text='where every number comes from')),
-                ('standard_from', models.FloatField(help_text='score 0-100 from which an image is standard')),
-                ('basic_from', models.FloatField(help_text='score 0-100 from which an image is basic')),
-                ('least_known', models.FloatField(help_text='share of the weight (0-1) that must be known before a grade is given')),
-                ('digest', models.CharField(help_text="SHA-256 of the edition's content", max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("edition", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("source", models.TextField(help_text="where every number comes from")),
+                ("standard_from", models.FloatField(help_text="score 0-100 from which an image is standard")),
+                ("basic_from", models.FloatField(help_text="score 0-100 from which an image is basic")),
+                ("least_known", models.FloatField(help_text="share of the weight (0-1) that must be known before a grade is given")),
+                ("digest", models.CharField(help_text="SHA-256 of the edition's content", max_length=64)),
             ],
             options={
-                'ordering': ['code', 'edition'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'edition'), name='protocol_edition_once')],
+                "ordering": ["code", "edition"],
+                "constraints": [models.UniqueConstraint(fields=("code", "edition"), name="protocol_edition_once")],
             },
         ),
         migrations.CreateModel(
-            name='Plane',
+            name="Plane",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('machine_codes', models.JSONField(default=list, help_text='planes, as the machine names them, that are graded as this one')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planes', to='protocols.protocol')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "machine_codes",
+                    models.JSONField(default=list, help_text="planes, as the machine names them, that are graded as this one"),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="planes", to="protocols.protocol"),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='DepartmentProtocol',
+            name="DepartmentProtocol",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('department', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='protocol_choice', to='access.department')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='protocols.protocol')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "department",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="protocol_choice", to="access.department"
+                    ),
+                ),
+                ("protocol", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="protocols.protocol")),
             ],
         ),
         migrations.CreateModel(
-            name='Structure',
+            name="Structure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('plane', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='structures', to='protocols.plane')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                ("plane", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="structures", to="protocols.plane")),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('statement', models.CharField(help_text="true when met: 'Nasal tip is seen'", max_length=200)),
-                ('advice', models.CharField(help_text='how to get it right', max_length=300)),
-                ('weight', models.FloatField()),
-                ('rule', models.JSONField(help_text='how the machine judges it; see criteria.py')),
-                ('plane', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='protocols.plane')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("statement", models.CharField(help_text="true when met: 'Nasal tip is seen'", max_length=200)),
+                ("advice", models.CharField(help_text="how to get it right", max_length=300)),
+                ("weight", models.FloatField()),
+                ("rule", models.JSONField(help_text="how the machine judges it; see criteria.py")),
+                ("plane", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="criteria", to="protocols.plane")),
             ],
             options={
-                'verbose_name_plural': 'criteria',
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('plane', 'code'), name='criterion_once_on_plane'), models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='criterion_weight_positive')],
+                "verbose_name_plural": "criteria",
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plane", "code"), name="criterion_once_on_plane"),
+                    models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="criterion_weight_positive"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='plane',
-            constraint=models.UniqueConstraint(fields=('protocol', 'code'), name='plane_once_in_protocol'),
+            model_name="plane",
+            constraint=models.UniqueConstraint(fields=("protocol", "code"), name="plane_once_in_protocol"),
         ),
         migrations.AddConstraint(
-            model_name='structure',
-            constraint=models.UniqueConstraint(fields=('plane', 'code'), name='structure_once_on_plane'),
+            model_name="structure",
+            constraint=models.UniqueConstraint(fields=("plane", "code"), name="structure_once_on_plane"),
         ),
     ]

@@ -6,81 +6,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('protocols', '0001_initial'),
-        ('rounds', '0001_initial'),
+        ("protocols", "0001_initial"),
+        ("rounds", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('submitted_at', models.DateTimeField()),
-                ('seconds', models.PositiveIntegerField(help_text='from opening the image to submitting')),
-                ('comment', models.TextField(blank=True)),
-                ('limited_by', models.CharField(blank=True, choices=[('habitus', 'Maternal habitus'), ('position', 'Fetal position'), ('other', 'Other')], max_length=12)),
-                ('score', models.FloatField(null=True)),
-                ('grade', models.CharField(blank=True, choices=[('standard', 'standard'), ('basic', 'basic'), ('non_standard', 'non-standard')], max_length=12)),
-                ('known_weight', models.FloatField()),
-                ('total_weight', models.FloatField()),
-                ('is_simulated', models.BooleanField(default=False, help_text='made by the demo, by no person')),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='rounds.assignment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("submitted_at", models.DateTimeField()),
+                ("seconds", models.PositiveIntegerField(help_text="from opening the image to submitting")),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "limited_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("habitus", "Maternal habitus"), ("position", "Fetal position"), ("other", "Other")],
+                        max_length=12,
+                    ),
+                ),
+                ("score", models.FloatField(null=True)),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True, choices=[("standard", "standard"), ("basic", "basic"), ("non_standard", "non-standard")], max_length=12
+                    ),
+                ),
+                ("known_weight", models.FloatField()),
+                ("total_weight", models.FloatField()),
+                ("is_simulated", models.BooleanField(default=False, help_text="made by the demo, by no person")),
+                (
+                    "assignment",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="review", to="rounds.assignment"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Disagreement',
+            name="Disagreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='protocols.criterion')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disagreements', to='rounds.rounditem')),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='review.review')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disagreements', to='review.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("criterion", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="protocols.criterion")),
+                (
+                    "item",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="disagreements", to="rounds.rounditem"),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="review.review"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="disagreements", to="review.review"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReviewVerdict',
+            name="ReviewVerdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('met', 'met'), ('not_met', 'not met'), ('cannot_tell', 'cannot tell')], max_length=12)),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='protocols.criterion')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='review.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(choices=[("met", "met"), ("not_met", "not met"), ("cannot_tell", "cannot tell")], max_length=12),
+                ),
+                ("criterion", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="protocols.criterion")),
+                ("review", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="review.review")),
             ],
             options={
-                'ordering': ['criterion'],
+                "ordering": ["criterion"],
             },
         ),
         migrations.CreateModel(
-            name='Adjudication',
+            name="Adjudication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('verdict', models.CharField(choices=[('met', 'met'), ('not_met', 'not met'), ('cannot_tell', 'cannot tell')], max_length=12)),
-                ('reason', models.TextField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('disagreement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='adjudication', to='review.disagreement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "verdict",
+                    models.CharField(choices=[("met", "met"), ("not_met", "not met"), ("cannot_tell", "cannot tell")], max_length=12),
+                ),
+                ("reason", models.TextField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "disagreement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="adjudication", to="review.disagreement"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='adjudication_with_reason')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="adjudication_with_reason")],
             },
         ),
         migrations.AddConstraint(
-            model_name='disagreement',
-            constraint=models.UniqueConstraint(fields=('review', 'criterion', 'other'), name='disagreement_once'),
+            model_name="disagreement",
+            constraint=models.UniqueConstraint(fields=("review", "criterion", "other"), name="disagreement_once"),
         ),
         migrations.AddConstraint(
-            model_name='disagreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('other', None)), fields=('review', 'criterion'), name='disagreement_with_machine_once'),
+            model_name="disagreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("other", None)), fields=("review", "criterion"), name="disagreement_with_machine_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewverdict',
-            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='review_verdict_once'),
+            model_name="reviewverdict",
+            constraint=models.UniqueConstraint(fields=("review", "criterion"), name="review_verdict_once"),
         ),
     ]

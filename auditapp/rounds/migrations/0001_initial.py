@@ -7,91 +7,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('assessment', '0001_initial'),
-        ('imaging', '0001_initial'),
-        ('protocols', '0001_initial'),
+        ("access", "0001_initial"),
+        ("assessment", "0001_initial"),
+        ("imaging", "0001_initial"),
+        ("protocols", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditRound',
+            name="AuditRound",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('period_start', models.DateField()),
-                ('period_end', models.DateField(help_text='last day, included')),
-                ('reads_per_radiologist', models.PositiveIntegerField()),
-                ('seed', models.PositiveBigIntegerField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='access.department')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('previous_round', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_round', to='rounds.auditround')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='protocols.protocol')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("period_start", models.DateField()),
+                ("period_end", models.DateField(help_text="last day, included")),
+                ("reads_per_radiologist", models.PositiveIntegerField()),
+                ("seed", models.PositiveBigIntegerField()),
+                ("state", models.CharField(choices=[("open", "Open"), ("closed", "Closed")], default="open", max_length=10)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="access.department"),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "previous_round",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next_round",
+                        to="rounds.auditround",
+                    ),
+                ),
+                ("protocol", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="protocols.protocol")),
             ],
             options={
-                'ordering': ['-period_start', 'department'],
+                "ordering": ["-period_start", "department"],
             },
         ),
         migrations.CreateModel(
-            name='RoundItem',
+            name="RoundItem",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sampled', models.BooleanField(default=False)),
-                ('probability', models.FloatField(help_text='probability with which it was drawn for reading, 0-1')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='assessment.assessment')),
-                ('frame', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='imaging.frame')),
-                ('plane', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='protocols.plane')),
-                ('radiologist', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='access.radiologist')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='rounds.auditround')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("sampled", models.BooleanField(default=False)),
+                ("probability", models.FloatField(help_text="probability with which it was drawn for reading, 0-1")),
+                ("assessment", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="assessment.assessment")),
+                ("frame", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="imaging.frame")),
+                ("plane", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="protocols.plane")),
+                ("radiologist", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="access.radiologist")),
+                ("round", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="items", to="rounds.auditround")),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('assigned_at', models.DateTimeField(auto_now_add=True)),
-                ('position', models.PositiveIntegerField(help_text="place in the expert's worklist")),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='rounds.rounditem')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("assigned_at", models.DateTimeField(auto_now_add=True)),
+                ("position", models.PositiveIntegerField(help_text="place in the expert's worklist")),
+                (
+                    "expert",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to=settings.AUTH_USER_MODEL),
+                ),
+                ("item", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="rounds.rounditem")),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='auditround',
-            constraint=models.UniqueConstraint(fields=('department', 'protocol', 'period_start'), name='round_once_per_period'),
+            model_name="auditround",
+            constraint=models.UniqueConstraint(fields=("department", "protocol", "period_start"), name="round_once_per_period"),
         ),
         migrations.AddConstraint(
-            model_name='auditround',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='round_period_in_order'),
+            model_name="auditround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_end__gte", models.F("period_start"))), name="round_period_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('state', 'open')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'closed')), _connector='OR'), name='round_closed_by_whom_and_when'),
+            model_name="auditround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("closed_by", None), ("state", "open")),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False), ("state", "closed")),
+                    _connector="OR",
+                ),
+                name="round_closed_by_whom_and_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rounditem',
-            index=models.Index(fields=['round', 'sampled'], name='rounds_roun_round_i_d0f5d0_idx'),
+            model_name="rounditem",
+            index=models.Index(fields=["round", "sampled"], name="rounds_roun_round_i_d0f5d0_idx"),
         ),
         migrations.AddConstraint(
-            model_name='rounditem',
-            constraint=models.UniqueConstraint(fields=('round', 'frame'), name='frame_once_in_round'),
+            model_name="rounditem",
+            constraint=models.UniqueConstraint(fields=("round", "frame"), name="frame_once_in_round"),
         ),
         migrations.AddConstraint(
-            model_name='rounditem',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__gte', 0), ('probability__lte', 1)), name='item_probability_0_to_1'),
+            model_name="rounditem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("probability__gte", 0), ("probability__lte", 1)), name="item_probability_0_to_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('item', 'expert'), name='item_once_per_expert'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(fields=("item", "expert"), name="item_once_per_expert"),
         ),
     ]

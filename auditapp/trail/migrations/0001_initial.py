@@ -4,37 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='TrailHead',
+            name="TrailHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hash", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='TrailEntry',
+            name="TrailEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(help_text="user name, or 'system'", max_length=150)),
-                ('department_id', models.BigIntegerField(db_index=True, null=True)),
-                ('verb', models.CharField(max_length=60)),
-                ('subject', models.CharField(help_text="what it was done to: 'rounds.auditround'", max_length=60)),
-                ('subject_id', models.CharField(max_length=40)),
-                ('detail', models.JSONField(default=dict)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(help_text="user name, or 'system'", max_length=150)),
+                ("department_id", models.BigIntegerField(db_index=True, null=True)),
+                ("verb", models.CharField(max_length=60)),
+                ("subject", models.CharField(help_text="what it was done to: 'rounds.auditround'", max_length=60)),
+                ("subject_id", models.CharField(max_length=40)),
+                ("detail", models.JSONField(default=dict)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['subject', 'subject_id'], name='trail_trail_subject_67711d_idx')],
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["subject", "subject_id"], name="trail_trail_subject_67711d_idx")],
             },
         ),
     ]

@@ -1,0 +1,61 @@
+"""PNG, JPEG and TIFF: facts and frames, by Pillow. Text chunks and EXIF stay behind; only the orientation is obeyed."""
+
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from auditapp.imaging import limits, refusals
+from auditapp.imaging.facts import Facts, Picture, Pixels
+from auditapp.imaging.greys import bits_of, to_eight_bits
+from auditapp.imaging.refusals import Refused
+
+KINDS = {"PNG": "png", "JPEG": "jpeg", "MPO": "jpeg", "TIFF": "tiff"}
+SIDEWAYS = {5, 6, 7, 8}  # EXIF orientations that swap width and height
+EXIF_ORIENTATION = 0x0112
+
+Image.init()  # before any fork, so that a child imports nothing
+
+
+def opened(data: bytes) -> Picture:
+    """Raises Refused, or whatever Pillow raises on a damaged file."""
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    picture = Image.open(BytesIO(data), formats=tuple(KINDS))
+    kind = KINDS[picture.format or ""]
+    count = getattr(picture, "n_frames", 1) if kind == "tiff" else 1
+    channels = 1 if _is_grey(picture) else 3
+    limits.check_size(rows=picture.height, columns=picture.width, frame_count=count, bytes_per_pixel=channels)
+    sideways = picture.getexif().get(EXIF_ORIENTATION) in SIDEWAYS
+    columns, rows = (picture.height, picture.width) if sideways else picture.size
+    return Picture(Facts(kind=kind, rows=rows, columns=columns, frame_count=count), channels, _frames(picture, count, channels))
+
+
+def _frames(picture: Image.Image, count: int, channels: int) -> Iterator[Pixels]:
+    size = picture.size
+    for page in range(count):
+        if count > 1:
+            picture.seek(page)
+        if picture.size != size or (1 if _is_grey(picture) else 3) != channels:
+            raise Refused(refusals.PAGES_DIFFER)
+        picture.load()
+        yield _pixels(ImageOps.exif_transpose(picture))
+        size = size if count == 1 else picture.size
+
+
+def _is_grey(picture: Image.Image) -> bool:
+    return picture.mode in {"1", "L", "I", "LA", "La"} or picture.mode.startswith("I;16")
+
+
+def _pixels(picture: Image.Image) -> Pixels:
+    if picture.mode == "F":
+        raise Refused(refusals.FLOATING_POINT)
+    if picture.mode.startswith("I"):
+        deep = np.asarray(picture)
+        return to_eight_bits(deep, bits_of(int(deep.max())))
+    if picture.has_transparency_data:
+        picture = picture.convert("LA" if _is_grey(picture) else "RGBA")
+        black = Image.new("RGBA", picture.size, (0, 0, 0, 255))  # what lies behind an ultrasound picture
+        picture = Image.alpha_composite(black, picture.convert("RGBA")).convert("L" if picture.mode == "LA" else "RGB")
+    return np.asarray(picture.convert("L" if _is_grey(picture) else "RGB"), np.uint8)

@@ -1,0 +1,61 @@
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from auditapp.access.models import Department
+from auditapp.protocols.edition import CriterionEdition, PlaneEdition, ProtocolEdition, StructureEdition
+from auditapp.protocols.editions import DEFAULT
+from auditapp.protocols.models import Plane, Protocol
+
+
+def protocols() -> QuerySet[Protocol]:
+    """Every installed edition. Rubrics are published texts: everybody may read them."""
+    return Protocol.objects.all()
+
+
+def protocol_of(department: Department) -> Protocol:
+    """The protocol that grades the department's new images: its choice, else the default edition."""
+    chosen = Protocol.objects.filter(departmentprotocol__department=department).first()
+    return chosen or Protocol.objects.get(code=DEFAULT.code, edition=DEFAULT.edition)
+
+
+def edition_of(protocol: Protocol) -> ProtocolEdition:
+    """The frozen rows as the plain data that grading reads."""
+    return _edition(protocol.pk, protocol.digest)
+
+
+def criterion_ids(protocol: Protocol) -> dict[tuple[str, str], int]:
+    """(plane code, criterion code) → primary key."""
+    return dict(_criterion_ids(protocol.pk, protocol.digest))
+
+
+@lru_cache(maxsize=32)  # rows are immutable; the digest keeps the entries of two databases apart
+def _edition(pk: int, digest: str) -> ProtocolEdition:
+    protocol = Protocol.objects.get(pk=pk)
+    planes = protocol.planes.prefetch_related("criteria", "structures")
+    return ProtocolEdition(
+        code=protocol.code,
+        edition=protocol.edition,
+        name=protocol.name,
+        source=protocol.source,
+        planes=tuple(_plane(plane) for plane in planes),
+        standard_from=protocol.standard_from,
+        basic_from=protocol.basic_from,
+        least_known=protocol.least_known,
+    )
+
+
+@lru_cache(maxsize=32)
+def _criterion_ids(pk: int, digest: str) -> tuple[tuple[tuple[str, str], int], ...]:
+    rows = Plane.objects.filter(protocol_id=pk).values_list("code", "criteria__code", "criteria__pk")
+    return tuple(((plane, criterion), criterion_pk) for plane, criterion, criterion_pk in rows)
+
+
+def _plane(plane: Plane) -> PlaneEdition:
+    return PlaneEdition(
+        code=plane.code,
+        name=plane.name,
+        machine_codes=tuple(plane.machine_codes),
+        structures=tuple(StructureEdition(s.code, s.name) for s in plane.structures.all()),
+        criteria=tuple(CriterionEdition(c.code, c.statement, c.advice, c.weight, c.rule) for c in plane.criteria.all()),
+    )

@@ -1,0 +1,63 @@
+from typing import Any
+
+from django.db import transaction
+
+from auditapp.access.models import Department
+from auditapp.protocols.edition import PlaneEdition, ProtocolEdition
+from auditapp.protocols.editions import EDITIONS
+from auditapp.protocols.models import Criterion, DepartmentProtocol, Plane, Protocol, Structure
+from auditapp.trail.services import record
+
+
+class EditionChanged(RuntimeError):
+    """An installed edition's text or weights differ from what is in the database: it needs a new edition number."""
+
+
+@transaction.atomic
+def install_editions(*, by: Any = None) -> list[Protocol]:
+    """Write every edition that is not in the database yet; raise EditionChanged where one was altered under its number."""
+    return [_install(edition, by) for edition in EDITIONS.values()]
+
+
+@transaction.atomic
+def choose_protocol(*, by: Any, department: Department, protocol: Protocol) -> None:
+    """Grade the department's new images by `protocol` from now on; what is graded stays as it is."""
+    DepartmentProtocol.objects.update_or_create(department=department, defaults={"protocol": protocol})
+    record(by=by, verb="choose_protocol", subject=protocol, department_id=department.pk)
+
+
+def _install(edition: ProtocolEdition, by: Any) -> Protocol:
+    held = Protocol.objects.filter(code=edition.code, edition=edition.edition).first()
+    if held is not None:
+        if held.digest != edition.digest:
+            raise EditionChanged(f"{edition.code} {edition.edition} was changed; give it a new edition number")
+        return held
+    protocol = Protocol.objects.create(
+        code=edition.code,
+        edition=edition.edition,
+        name=edition.name,
+        source=edition.source,
+        standard_from=edition.standard_from,
+        basic_from=edition.basic_from,
+        least_known=edition.least_known,
+        digest=edition.digest,
+    )
+    for plane in edition.planes:
+        _install_plane(plane, protocol)
+    record(by=by, verb="install_protocol", subject=protocol, digest=edition.digest)
+    return protocol
+
+
+def _install_plane(edition: PlaneEdition, protocol: Protocol) -> None:
+    plane = Plane.objects.create(protocol=protocol, code=edition.code, name=edition.name, machine_codes=list(edition.machine_codes))
+    for structure in edition.structures:
+        Structure.objects.create(plane=plane, code=structure.code, name=structure.name)
+    for criterion in edition.criteria:
+        Criterion.objects.create(
+            plane=plane,
+            code=criterion.code,
+            statement=criterion.statement,
+            advice=criterion.advice,
+            weight=criterion.weight,
+            rule=dict(criterion.rule),
+        )

@@ -1,0 +1,136 @@
+"""A closed round to the numbers of its report. Reads rows, writes none."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from auditapp.assessment.models import AssessmentGrade
+from auditapp.protocols.grading import Grade, Verdict
+from auditapp.reports.agreement import Stratum, agreement, standard_share
+from auditapp.review.models import ReviewVerdict
+from auditapp.rounds.models import AuditRound, RoundItem
+
+CATEGORIES = ("standard", "not standard")
+
+
+@dataclass(frozen=True, slots=True)
+class CountedItem:
+    """One image of the round: empty grades mean not read, or not gradable. Several reads of one item count as the first."""
+
+    radiologist: int | None
+    plane: str
+    weight: float
+    machine: str
+    read: bool
+    expert: str
+    limited_by: str
+    simulated: bool
+
+
+def numbers_of(audit_round: AuditRound) -> dict[str, Any]:
+    """Everything that the report of `audit_round` prints, as plain JSON."""
+    items = _items(audit_round)
+    radiologists = _radiologists(audit_round)
+    return {
+        "images": len(items),
+        "read": sum(item.read for item in items),
+        "sampled": RoundItem.objects.filter(round=audit_round, sampled=True).count(),
+        "simulated": any(item.simulated for item in items),
+        "seed": audit_round.seed,
+        "model_versions": _model_versions(audit_round),
+        "all": _group(items),
+        "radiologists": [
+            {"id": pk, "name": name, "experience": experience} | _group([item for item in items if item.radiologist == pk])
+            for pk, name, experience in radiologists
+        ],
+        "planes": [
+            {"code": plane.code, "name": plane.name} | _group([item for item in items if item.plane == plane.code])
+            for plane in audit_round.protocol.planes.all()
+        ],
+        "criteria": _criteria(audit_round),
+    }
+
+
+def _group(items: Sequence[CountedItem]) -> dict[str, Any]:
+    graded = [item for item in items if item.read and item.expert]
+    both = [item for item in graded if item.machine]
+    return {
+        "images": len(items),
+        "read": sum(item.read for item in items),
+        "limited": sum(bool(item.limited_by) for item in items),
+        "grades": dict(Counter(item.expert for item in graded)),
+        "machine_grades": dict(Counter(item.machine for item in items if item.machine)),
+        "standard_share": standard_share(_strata(items)).as_json(),
+        "agreement": agreement(
+            [_category(item.machine) for item in both],
+            [_category(item.expert) for item in both],
+            [item.weight for item in both],
+            CATEGORIES,
+        ).as_json(),
+    }
+
+
+def _strata(items: Iterable[CountedItem]) -> list[Stratum]:
+    groups: dict[int | None, list[CountedItem]] = defaultdict(list)
+    for item in items:
+        groups[item.radiologist].append(item)
+    strata = []
+    for held in groups.values():
+        graded = [item for item in held if item.read and item.expert]
+        strata.append(Stratum(len(held), len(graded), sum(item.expert == Grade.STANDARD for item in graded)))
+    return strata
+
+
+def _category(grade: str) -> str:
+    return CATEGORIES[0] if grade == Grade.STANDARD else CATEGORIES[1]
+
+
+def _items(audit_round: AuditRound) -> list[CountedItem]:
+    machine = dict(
+        AssessmentGrade.objects.filter(protocol=audit_round.protocol, assessment__rounditem__round=audit_round).values_list(
+            "assessment_id", "grade"
+        )
+    )
+    reads: dict[Any, tuple[str, str, bool]] = {}
+    rows = RoundItem.objects.filter(round=audit_round)
+    submitted = rows.filter(assignments__review__isnull=False).order_by("assignments__review__submitted_at")
+    for pk, grade, limited_by, simulated in submitted.values_list(
+        "pk", "assignments__review__grade", "assignments__review__limited_by", "assignments__review__is_simulated"
+    ):
+        reads.setdefault(pk, (grade, limited_by, simulated))
+    return [
+        CountedItem(
+            radiologist,
+            plane,
+            1 / probability if probability else 0.0,
+            machine.get(assessment, ""),
+            pk in reads,
+            *reads.get(pk, ("", "", False)),
+        )
+        for pk, radiologist, plane, probability, assessment in rows.values_list(
+            "pk", "radiologist_id", "plane__code", "probability", "assessment_id"
+        )
+    ]
+
+
+def _radiologists(audit_round: AuditRound) -> list[tuple[int, str, str]]:
+    named = RoundItem.objects.filter(round=audit_round, radiologist__isnull=False)
+    rows = named.values_list("radiologist_id", "radiologist__name", "radiologist__experience").distinct()
+    return sorted(rows, key=lambda row: row[1])
+
+
+def _criteria(audit_round: AuditRound) -> list[dict[str, Any]]:
+    counts: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    rows = ReviewVerdict.objects.filter(review__assignment__item__round=audit_round)
+    for plane, code, statement, verdict in rows.values_list("criterion__plane__name", "criterion__code", "criterion__statement", "verdict"):
+        counts[plane, code, statement][verdict] += 1
+    return [
+        {"plane": plane, "code": code, "statement": statement} | {verdict.value: count[verdict.value] for verdict in Verdict}
+        for (plane, code, statement), count in sorted(counts.items(), key=lambda pair: -pair[1][Verdict.NOT_MET.value])
+    ]
+
+
+def _model_versions(audit_round: AuditRound) -> list[str]:
+    rows = RoundItem.objects.filter(round=audit_round).values_list("assessment__model_version__networks", flat=True)
+    return sorted({version for networks in rows for version in networks.values()})

@@ -1,0 +1,101 @@
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from auditapp.access.models import Radiologist
+from auditapp.access.selectors import departments_for
+from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentVerdict
+from auditapp.protocols.grading import Grade, Verdict
+from auditapp.protocols.models import Criterion
+from auditapp.reports.models import Action, Report
+from auditapp.review.models import Review, ReviewVerdict
+from auditapp.rounds.models import RoundItem
+from auditapp.rounds.selectors import rounds_for
+
+
+def reports_for(user: Any) -> QuerySet[Report]:
+    """Every edition of the reports of the rounds that `user` manages."""
+    return Report.objects.filter(round__in=rounds_for(user)).select_related("round__department", "round__protocol", "frozen_by")
+
+
+def report_for(user: Any, round_id: UUID) -> Report | None:
+    """The newest edition of a round's report, for those who manage the round."""
+    return reports_for(user).filter(round=round_id).order_by("-edition").first()
+
+
+def actions_for(user: Any) -> QuerySet[Action]:
+    return Action.objects.filter(report__in=reports_for(user)).select_related("report__round")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRound:
+    """One closed round as one radiologist sees it: own numbers, and the department's share without names."""
+
+    report: Report
+    own: dict[str, Any]
+    department: dict[str, Any]
+
+
+def radiologist_of(user: Any) -> Radiologist | None:
+    """The Radiologist that `user` is, while they hold the role in that department."""
+    return Radiologist.objects.filter(user=user.pk, department__in=departments_for(user, "view_own")).select_related("department").first()
+
+
+def own_results_of(user: Any) -> list[OwnRound]:
+    """Newest first: the radiologist's part of each closed round of their department. Empty for everybody else."""
+    radiologist = radiologist_of(user)
+    if radiologist is None:
+        return []
+    newest: dict[Any, Report] = {}
+    editions = Report.objects.filter(round__department=radiologist.department_id).select_related("round__protocol")
+    for report in editions.order_by("-round__period_start", "-edition"):
+        newest.setdefault(report.round_id, report)
+    parts = [(report, _part(report, radiologist.pk)) for report in newest.values()]
+    return [OwnRound(report, own, report.numbers["all"]["standard_share"]) for report, own in parts if own is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnImage:
+    """One read image of the radiologist: the expert's grade and verdicts, and what the machine saw."""
+
+    item: RoundItem
+    review: Review
+    missed: list[Criterion]
+    assessment: Assessment
+
+
+def own_images_of(user: Any, round_id: UUID, *, only_non_standard: bool = True) -> list[OwnImage]:
+    """The radiologist's images of one closed round that an expert has read, those that are not standard first of all."""
+    radiologist = radiologist_of(user)
+    if radiologist is None:
+        return []
+    reviews = (
+        Review.objects.filter(
+            assignment__item__round=round_id, assignment__item__round__state="closed", assignment__item__radiologist=radiologist
+        )
+        .select_related("assignment__item__frame__instance", "assignment__item__plane", "assignment__item__assessment__model_version")
+        .order_by("score", "pk")
+    )
+    if only_non_standard:
+        reviews = reviews.exclude(grade=Grade.STANDARD).exclude(grade="")
+    missed: dict[int, list[Criterion]] = {}
+    for row in ReviewVerdict.objects.filter(review__in=reviews, verdict=Verdict.NOT_MET).select_related("criterion"):
+        missed.setdefault(row.review_id, []).append(row.criterion)
+    return [OwnImage(review.assignment.item, review, missed.get(review.pk, []), review.assignment.item.assessment) for review in reviews]
+
+
+def machine_grade_of(assessment: Assessment) -> AssessmentGrade | None:
+    """The grade under the protocol of its department's choice, the first given."""
+    return assessment.grades.select_related("protocol").order_by("pk").first()
+
+
+def machine_verdicts_of(assessment: Assessment, grade: AssessmentGrade) -> QuerySet[AssessmentVerdict]:
+    """The verdicts that `grade` rests on."""
+    return assessment.verdicts.filter(criterion__plane__protocol=grade.protocol_id).select_related("criterion")
+
+
+def _part(report: Report, radiologist_id: int) -> dict[str, Any] | None:
+    parts: list[dict[str, Any]] = report.numbers["radiologists"]
+    return next((part for part in parts if part["id"] == radiologist_id), None)
