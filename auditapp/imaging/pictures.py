@@ -13,23 +13,21 @@ from auditapp.imaging.greys import bits_of, to_eight_bits
 from auditapp.imaging.refusals import Refused
 
 KINDS = {"PNG": "png", "JPEG": "jpeg", "MPO": "jpeg", "TIFF": "tiff"}
-SIDEWAYS = {5, 6, 7, 8}  # EXIF orientations that swap width and height
-EXIF_ORIENTATION = 0x0112
 
 Image.init()  # before any fork, so that a child imports nothing
 
 
 def opened(data: bytes) -> Picture:
     """Raises Refused, or whatever Pillow raises on a damaged file."""
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    picture = Image.open(BytesIO(data), formats=tuple(KINDS))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        picture = Image.open(BytesIO(data), formats=tuple(KINDS))
     kind = KINDS[picture.format or ""]
     count = getattr(picture, "n_frames", 1) if kind == "tiff" else 1
     channels = 1 if _is_grey(picture) else 3
     limits.check_size(rows=picture.height, columns=picture.width, frame_count=count, bytes_per_pixel=channels)
-    sideways = picture.getexif().get(EXIF_ORIENTATION) in SIDEWAYS
-    columns, rows = (picture.height, picture.width) if sideways else picture.size
-    return Picture(Facts(kind=kind, rows=rows, columns=columns, frame_count=count), channels, _frames(picture, count, channels))
+    facts = Facts(kind=kind, rows=picture.height, columns=picture.width, frame_count=count)
+    return Picture(facts, channels, _frames(picture, count, channels))
 
 
 def _frames(picture: Image.Image, count: int, channels: int) -> Iterator[Pixels]:
@@ -41,7 +39,6 @@ def _frames(picture: Image.Image, count: int, channels: int) -> Iterator[Pixels]
             raise Refused(refusals.PAGES_DIFFER)
         picture.load()
         yield _pixels(ImageOps.exif_transpose(picture))
-        size = size if count == 1 else picture.size
 
 
 def _is_grey(picture: Image.Image) -> bool:
