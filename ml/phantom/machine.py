@@ -2,23 +2,30 @@
 
 import numpy as np
 
-from ml.phantom.figure import Order
+from ml.phantom.figure import Order, Points
 from ml.phantom.imaging import Settings
 from ml.phantom.scene import Fan
 
 
-def fan_over(order: Order, *, apex: tuple[float, float], half_angle: tuple[float, float]) -> Fan:
-    """A sector over the picture. `apex` is the range of its height above the top edge in picture heights (negative:
-    the probe's face is in view), `half_angle` the range in radians; zoomed pictures have a far apex and show a trapezoid."""
+WIDEST = 0.95  # radians to either side: no curved probe sees wider
+
+
+def fan_over(order: Order, *, apex: tuple[float, float], half_angle: tuple[float, float], hold: Points | None = None) -> Fan:
+    """A sector over the picture. `apex` is the range of its height above the top edge in picture heights, `half_angle`
+    the range in radians; zoomed pictures have a far apex and show a trapezoid. It is widened to hold the points `hold`."""
     rng = order.stream(7)
     width, height = order.size
     rise = rng.uniform(*apex) * height
-    x = width * (0.5 + rng.uniform(-0.12, 0.12))
+    x = width * (0.5 + rng.uniform(-0.12, 0.12) * (1 if hold is None else 0.4))
     half = rng.uniform(*half_angle)
     lean = rng.uniform(-0.05, 0.05)
-    near = max(rise * rng.uniform(0.96, 1.0), 0.12 * height)
+    left, right = lean - half, lean + half
+    near = rise + rng.uniform(0.01, 0.05) * height if rise < 0.45 * height else rise * rng.uniform(0.96, 1.0)
+    if hold is not None:
+        seen = np.arctan2(hold[:, 0] - x, hold[:, 1] + rise)
+        left, right = max(-WIDEST, min(left, seen.min() - 0.03)), min(WIDEST, max(right, seen.max() + 0.03))
     far = np.hypot(rise + height, 0.75 * width * rng.uniform(0.3, 0.9))
-    return Fan((float(x), float(-rise)), float(near), float(far), float(lean - half), float(lean + half))
+    return Fan((float(x), float(-rise)), float(near), float(far), float(left), float(right))
 
 
 def machine_settings(order: Order) -> Settings:

@@ -81,3 +81,15 @@ def caliper(pixels: Grey, start: tuple[float, float], end: tuple[float, float], 
         for share in np.linspace(0, 1, count):
             x, y = round(start[0] + share * (end[0] - start[0])), round(start[1] + share * (end[1] - start[1]))
             cv2.rectangle(pixels, (x, y), (x + 1, y + 1), tone, -1)
+
+
+def ellipse_caliper(pixels: Grey, outline: NDArray[np.float64], rng: np.random.Generator) -> None:
+    """A dotted ellipse with a plus at both ends of its two axes; `outline` is closed, evenly spaced, in pixels."""
+    unit = min(pixels.shape[1] / 640, pixels.shape[0] / 450)
+    tone, every = int(rng.integers(120, 230)), max(1, round(len(outline) / 60))
+    for x, y in outline[::every]:
+        cv2.rectangle(pixels, (round(x), round(y)), (round(x) + max(0, round(unit) - 1), round(y)), tone, -1)
+    arm = max(2, round(4 * unit))
+    for x, y in outline[:: max(1, len(outline) // 4)][:4]:
+        cv2.line(pixels, (round(x) - arm, round(y)), (round(x) + arm, round(y)), tone, 1)
+        cv2.line(pixels, (round(x), round(y) - arm), (round(x), round(y) + arm), tone, 1)
