@@ -1,6 +1,7 @@
 """Every setting, read from the environment. `.env.example` explains each variable; `.env` beside manage.py is read if it exists."""
 
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -159,6 +160,8 @@ STORAGES = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# plotly.min.js comes from plotly's wheel. Found without importing plotly, which would cost every process half a second.
+STATICFILES_DIRS = [("plotly", str(Path(find_spec("plotly").submodule_search_locations[0]) / "package_data"))]  # type: ignore[union-attr,index]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Uploads. Django's own limit does not cover file bodies: imaging counts while it reads.

@@ -1,0 +1,74 @@
+// What every page does: theme, menus, dialogs, toasts, the key sheet, filters that send themselves.
+import { onKeys } from "./keys.js";
+
+const root = document.documentElement;
+const THEMES = ["auto", "light", "dark"];
+
+function showTheme() {
+  const now = root.dataset.theme ?? "auto";
+  for (const button of document.querySelectorAll("[data-theme-toggle]")) {
+    const label = `Theme: ${now}. Press to change`;
+    button.setAttribute("aria-label", label);
+    button.title = `${label} (T)`;
+    for (const icon of button.querySelectorAll("[data-theme-icon]")) icon.toggleAttribute("hidden", icon.dataset.themeIcon !== now);
+  }
+}
+
+function nextTheme() {
+  const next = THEMES[(THEMES.indexOf(root.dataset.theme ?? "auto") + 1) % THEMES.length];
+  if (next === "auto") {
+    delete root.dataset.theme;
+    localStorage.removeItem("theme");
+  } else {
+    root.dataset.theme = next;
+    localStorage.setItem("theme", next);
+  }
+  showTheme();
+  root.dispatchEvent(new CustomEvent("theme-change"));
+}
+
+export function toast(text, level = "info") {
+  const made = document.getElementById("toast-form").content.firstElementChild.cloneNode(true);
+  made.classList.add(level);
+  made.querySelector("p").textContent = text;
+  document.getElementById("toasts").append(made);
+  expire(made);
+}
+
+// Errors stay until closed; a toast with an undo stays longer; none goes while someone points at it or is inside it.
+function expire(made) {
+  if (made.classList.contains("error")) return;
+  const wait = made.querySelector("form") ? 12000 : 7000;
+  const go = () => (made.matches(":hover, :focus-within") ? setTimeout(go, 2000) : made.remove());
+  setTimeout(go, wait);
+}
+
+function onClick(event) {
+  const part = (selector) => event.target.closest(selector);
+  if (part("[data-theme-toggle]")) nextTheme();
+  if (part("[data-close-toast]")) part(".toast").remove();
+  const opener = part("[data-dialog-open]");
+  if (opener) document.getElementById(opener.dataset.dialogOpen)?.showModal();
+  if (part("[data-dialog-close]") || event.target.nodeName === "DIALOG") part("dialog").close();
+  if (part("[data-print]")) window.print();
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+}
+
+function onEscape() {
+  const menu = document.querySelector("details.menu[open]");
+  if (!menu) return false;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
+document.addEventListener("click", onClick);
+document.addEventListener("change", (event) => event.target.closest("form[data-send-on-change]")?.requestSubmit());
+document.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.level));
+onKeys({
+  "?": () => document.getElementById("key-sheet").showModal(),
+  t: nextTheme,
+  "/": () => document.querySelector(".filters :is(input, select)")?.focus() ?? false,
+  Escape: onEscape,
+});
+document.querySelectorAll(".toast").forEach(expire);
+showTheme();

@@ -1,0 +1,58 @@
+"""Filters that the parts need: number formats, and the words and marks of grades, verdicts and file states."""
+
+from django import template
+
+from webui import formats
+
+register = template.Library()
+
+GRADES = {"standard": ("●", "Standard"), "basic": ("◐", "Basic"), "non_standard": ("○", "Non-standard")}
+VERDICTS = {"met": ("●", "Met"), "not_met": ("○", "Not met"), "cannot_tell": ("–", "Cannot tell")}
+FILE_STATES = {
+    "waiting": ("·", "Waiting"),
+    "working": ("…", "Being read"),
+    "accepted": ("✓", "Accepted"),
+    "duplicate": ("=", "Duplicate"),
+    "refused": ("○", "Refused"),
+    "failed": ("!", "Failed"),
+}
+
+for _name in ("percent", "file_size", "duration"):
+    register.filter(_name, getattr(formats, _name))
+register.filter("kappa", formats.kappa_number)
+
+
+@register.filter
+def grade_mark(grade: str) -> str:
+    return GRADES.get(grade, ("–", ""))[0]
+
+
+@register.filter
+def grade_word(grade: str) -> str:
+    return GRADES.get(grade, ("", "Not graded"))[1]
+
+
+@register.filter
+def verdict_mark(verdict: str) -> str:
+    return VERDICTS[verdict][0]
+
+
+@register.filter
+def verdict_word(verdict: str) -> str:
+    return VERDICTS[verdict][1]
+
+
+@register.filter
+def file_state_mark(state: str) -> str:
+    return FILE_STATES[state][0]
+
+
+@register.filter
+def file_state_word(state: str) -> str:
+    return FILE_STATES[state][1]
+
+
+@register.filter
+def undo_url(tags: str) -> str:
+    """The address in a message's `extra_tags='undo=/…'`, or nothing."""
+    return next((tag.removeprefix("undo=") for tag in (tags or "").split() if tag.startswith("undo=/")), "")
