@@ -77,7 +77,9 @@ def claim_assessments(limit: int) -> list[Assessment]:
     Another process that got there first simply leaves us fewer rows. The clock is the database's.
     """
     token = uuid.uuid4()
-    wanted = _claimable().order_by("requested_at", "id").values_list("pk", flat=True)[:limit]
+    wanted = _claimable().filter(attempts=0).order_by("requested_at", "id").values_list("pk", flat=True)[:limit]
+    # A row whose worker died is tried alone: if it is the one that kills, it takes no neighbours with it.
+    wanted = wanted or _claimable().order_by("attempts", "requested_at").values_list("pk", flat=True)[:1]
     with transaction.atomic():
         _claimable().filter(pk__in=list(wanted)).update(
             state=AssessmentState.WORKING,
@@ -149,13 +151,18 @@ def judge_under(protocol: Protocol, assessments: Iterable[Assessment]) -> None:
 
 def seen_in(assessment: Assessment) -> Seen:
     """The stored prediction as grading reads it."""
-    prediction: dict[str, Any] = assessment.prediction or {}
+    return seen_from(assessment.prediction or {}, assessment.model_version.knows if assessment.model_version else ())
+
+
+def seen_from(prediction: Mapping[str, Any], knows: Iterable[str]) -> Seen:
+    """A prediction, in the form that is stored, as grading reads it; `knows` are the structures that the model can find."""
+    width, height = prediction["size"]
     return Seen(
-        size=(prediction["size"][0], prediction["size"][1]),
+        size=(width, height),
         plane=prediction["plane"],
         structures=tuple(SeenStructure(s["name"], s["confidence"], tuple(s["box"]), s["quality"]) for s in prediction["structures"]),
         quality=prediction["quality"],
-        knows=frozenset(assessment.model_version.knows if assessment.model_version else ()),
+        knows=frozenset(knows),
     )
 
 

@@ -1,0 +1,5 @@
+"""Where the shipped weights lie. No torch here."""
+
+from pathlib import Path
+
+WEIGHTS = Path(__file__).parent / "weights"

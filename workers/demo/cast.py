@@ -1,0 +1,59 @@
+"""Who plays in the demo. All names are invented."""
+
+from dataclasses import dataclass
+
+from auditapp.access.roles import ADMINISTRATOR, EXPERT, QUALITY_MANAGER, RADIOLOGIST, UPLOADER, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """One demo login; `departments` by number, -1 for all of them."""
+
+    username: str
+    first_name: str
+    last_name: str
+    role: Role
+    departments: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """One invented radiologist; `username` where they can sign in."""
+
+    name: str
+    experience: str
+    username: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One department. `images` a radiologist and month: one of the three has too few for any statement."""
+
+    name: str
+    scanners: tuple[Scanner, ...]
+    images: int
+
+
+HOUSES = (
+    House(
+        "Harbour Women's Hospital",
+        (
+            Scanner("Lena Brandt", "junior", "lena"),
+            Scanner("Tomás Rivas", "junior"),
+            Scanner("Ming Zhao", "mid"),
+            Scanner("Ingrid Solheim", "senior"),
+        ),
+        36,
+    ),
+    House("Northside Maternity", (Scanner("Amara Okoye", "junior"), Scanner("Piotr Nowak", "mid"), Scanner("Yuki Tanaka", "senior")), 36),
+    House("Valley Clinic", (Scanner("Samira Haddad", "mid"), Scanner("Jonas Weber", "senior")), 9),
+)
+PLAYERS = (
+    Player("maria", "Maria", "Lindqvist", QUALITY_MANAGER, (0,)),
+    Player("lena", "Lena", "Brandt", RADIOLOGIST, (0,)),
+    Player("ravi", "Ravi", "Menon", EXPERT, (0, 1, 2)),
+    Player("elin", "Elin", "Sørensen", EXPERT, (0, 1, 2)),
+    Player("uma", "Uma", "Castillo", UPLOADER, (0,)),
+    Player("ada", "Ada", "Whitfield", ADMINISTRATOR, (0, 1, 2)),
+    Player("otto", "Otto", "Keller", QUALITY_MANAGER, (1, 2)),
+)

@@ -1,0 +1,121 @@
+"""The border between what the machine sees (ml) and what the audit makes of it (auditapp). The only module that knows both."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from django.conf import settings
+
+from auditapp.assessment.models import Assessment, ModelVersion
+from auditapp.assessment.services import claim_assessments, fail_assessment, record_assessment, register_model, seen_from
+from auditapp.imaging import store
+from ml.model_card import ModelCard, card_of
+from ml.types import FramePrediction
+
+if TYPE_CHECKING:
+    from ml.predict import Models
+
+logger = logging.getLogger(__name__)
+NETWORKS = ("structures", "planes")
+LISTED_FROM = 0.10  # confidence from which a structure is kept: below SEEN_FROM the machine abstains
+
+
+@lru_cache(maxsize=1)
+def models() -> "Models":
+    """The networks, loaded once a process: after the worker has forked, never in a web process."""
+    from ml.predict import load_models
+
+    return load_models(settings.ML_DEVICE)
+
+
+def cards() -> dict[str, ModelCard]:
+    """The cards of the shipped networks; reads no weights and loads no torch."""
+    from ml.paths import WEIGHTS
+
+    return {name: card_of(WEIGHTS, name) for name in NETWORKS}
+
+
+def register_shipped_model(*, by: Any = None) -> ModelVersion:
+    """Make the shipped networks the current ModelVersion."""
+    shipped = cards()
+    versions = {name: card.version for name, card in shipped.items()}
+    return register_model(
+        by=by,
+        digest=_digest(versions),
+        networks=versions,
+        knows=shipped["structures"].labels,
+        cards={name: asdict(card) for name, card in shipped.items()},
+    )
+
+
+def assess_waiting(limit: int) -> int:
+    """Claim up to `limit` waiting assessments, predict them in one batch and record each once. Returns how many were claimed."""
+    claimed = claim_assessments(limit)
+    if claimed:
+        version = _own_version()
+        for assessment, prediction in zip(claimed, _predict_each(claimed), strict=True):
+            if isinstance(prediction, Exception):
+                logger.warning("assessment %s failed: %s", assessment.pk, type(prediction).__name__)
+                fail_assessment(assessment=assessment, error="The image could not be scored.")
+            else:
+                record_prediction(assessment, version, prediction)
+    return len(claimed)
+
+
+def record_prediction(assessment: Assessment, version: ModelVersion, prediction: FramePrediction) -> bool:
+    """Record one prediction; False if the lease was lost meanwhile."""
+    stored = as_json(prediction)
+    seen = seen_from(stored, version.knows)
+    return record_assessment(assessment=assessment, model_version=version, seen=seen, prediction=stored, seconds=prediction.seconds)
+
+
+def predict_frames(frames: Sequence[npt.NDArray[np.uint8]], *, confidence: float = LISTED_FROM) -> list[FramePrediction]:
+    """What the shipped networks see on each frame, (H, W) or (H, W, 3) uint8."""
+    from ml.predict import predict
+
+    return predict(frames, models(), confidence=confidence)
+
+
+def as_json(prediction: FramePrediction) -> dict[str, Any]:
+    """A prediction as it is stored and printed: the keys of `manage.py assess --json` and of the API."""
+    return {
+        "size": list(prediction.size),
+        "plane": prediction.plane.plane,
+        "plane_probabilities": {name: round(value, 4) for name, value in prediction.plane.probabilities.items()},
+        "structures": [
+            {
+                "name": found.name,
+                "confidence": round(found.confidence, 4),
+                "box": [round(edge, 1) for edge in found.box],
+                "quality": round(found.quality, 2),
+            }
+            for found in prediction.structures
+        ],
+        "quality": {name: round(value, 4) for name, value in prediction.quality.items()},
+        "model_versions": dict(prediction.model_versions),
+    }
+
+
+def _predict_each(claimed: Sequence[Assessment]) -> list[FramePrediction | Exception]:
+    """A prediction, or what went wrong, for each: when the batch fails, its frames are tried one by one so that only the culprit does."""
+    try:
+        return list(predict_frames([store.read_pixels(assessment.frame.image) for assessment in claimed]))
+    except Exception as error:
+        if len(claimed) == 1:
+            return [error]
+        return [outcome for assessment in claimed for outcome in _predict_each([assessment])]
+
+
+def _own_version() -> ModelVersion:
+    digest = _digest(models().versions)
+    return ModelVersion.objects.filter(digest=digest).first() or register_shipped_model()
+
+
+def _digest(versions: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(dict(sorted(versions.items()))).encode()).hexdigest()
