@@ -1,4 +1,12 @@
-"""Drawn fetal phantoms with known truth: no patient, no network, the same picture for the same arguments."""
+"""Drawn fetal phantoms with known truth: no patient, no network, the same picture for the same arguments.
+
+Faults of every plane: small (poor magnification), low_gain, high_gain, shadow (a lost sector), blurred.
+Faults of measured planes: no_calipers, calipers_off (placed wrongly). Faults of one plane:
+nt: off_midline (eye, plexus and jaw instead of nose tip and palate), flexed, extended, tilted (fetus not horizontal),
+skin_broken (skin line incomplete), amnion_merged (amnion not seen apart from the skin);
+head: oblique (asymmetrical), steep (midline far from horizontal), cerebellum_in;
+abdomen: oblique (not round, many ribs), kidneys_in; femur: steep (over 45 degrees), cut_end (one end not shown).
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
@@ -10,10 +18,36 @@ from ml.phantom.head import draw_head
 from ml.phantom.nt import draw_nt
 from ml.phantom.other import draw_other
 from ml.phantom.thorax import draw_thorax
+from ml.types import NT_STRUCTURES
+
+__all__ = ["FAULTS", "STRUCTURES", "Phantom", "draw"]
 
 PAINTERS: Mapping[str, Callable[[Order], Phantom]] = MappingProxyType(
     {"nt": draw_nt, "head": draw_head, "abdomen": draw_abdomen, "femur": draw_femur, "thorax": draw_thorax, "other": draw_other}
 )
+STRUCTURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "nt": NT_STRUCTURES,
+        "head": ("skull", "csp", "thalami", "cerebellum", "midline"),
+        "abdomen": ("abdomen_wall", "stomach", "umbilical_vein", "spine", "kidney"),
+        "femur": ("femur",),
+        "thorax": ("spine",),
+        "other": (),
+    }
+)
+EVERYWHERE = ("small", "low_gain", "high_gain", "shadow", "blurred")
+MEASURED = (*EVERYWHERE, "no_calipers", "calipers_off")
+FAULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "nt": (*MEASURED, "off_midline", "flexed", "extended", "tilted", "skin_broken", "amnion_merged"),
+        "head": (*MEASURED, "oblique", "steep", "cerebellum_in"),
+        "abdomen": (*MEASURED, "oblique", "kidneys_in"),
+        "femur": (*MEASURED, "steep", "cut_end"),
+        "thorax": EVERYWHERE,
+        "other": EVERYWHERE,
+    }
+)
+SMALLEST = 96  # pixels; below it the scanner's furniture no longer fits
 
 
 def draw(
@@ -25,4 +59,16 @@ def draw(
     faults: Collection[str] = (),
     quality: float = 1.0,
 ) -> Phantom:
-    return PAINTERS[plane](Order(seed, size, frozenset(absent), frozenset(faults), quality))
+    """Draw one phantom of `size` (width, height) pixels; equal arguments give equal pixels.
+
+    `absent` names structures of STRUCTURES[plane] to leave out, `faults` those of FAULTS[plane] to commit, `quality`
+    runs from 0 (noisy, soft, dim) to 1. Raises ValueError for anything else.
+    """
+    if plane not in PAINTERS:
+        raise ValueError(f"no phantom of plane {plane!r}: one of {', '.join(PAINTERS)}")
+    for asked, known in ((absent, STRUCTURES[plane]), (faults, FAULTS[plane])):
+        if unknown := set(asked) - set(known):
+            raise ValueError(f"{', '.join(sorted(unknown))}: not of plane {plane!r}, which has {', '.join(known)}")
+    if min(size) < SMALLEST or not 0 <= quality <= 1:
+        raise ValueError(f"a phantom has sides of {SMALLEST} pixels or more and a quality from 0 to 1, not {size}, {quality}")
+    return PAINTERS[plane](Order(plane, seed, size, frozenset(absent), frozenset(faults), quality))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.phantom.figure import Order, Phantom, Points, Pose, boxed, curve, kept, oval, strip
+from ml.phantom.figure import Order, Phantom, Points, Pose, boxed, curve, kept, oval, strip, varied
 from ml.phantom.imaging import form_image
-from ml.phantom.machine import clarity, gain_truth, machine_settings
+from ml.phantom.machine import gain_truth, graded, machine_settings
 from ml.phantom.ribcage import ribs, vertebra
 from ml.phantom.scene import Scene
 from ml.phantom.screen import ellipse_caliper, furnish
@@ -33,16 +33,17 @@ def draw_abdomen(order: Order) -> Phantom:
     hidden = order.absent | (frozenset() if order.has("kidneys_in") else frozenset({"kidney"}))
     if order.has("kidneys_in"):
         hidden |= {"umbilical_vein"} if order.stream(3).random() < 0.6 else frozenset()
-    shapes = _shapes(layout)
+    shapes = _shapes(layout, order.stream(1))
     _wall(scene, layout, order, "abdomen_wall" not in hidden)
     for name, paint in (("umbilical_vein", _vein), ("stomach", _stomach), ("spine", _spine), ("kidney", _kidneys)):
         if name not in hidden:
             paint(scene, layout, shapes)
-    pixels = form_image(scene, machine_settings(order), order.stream(9))
+    settings = machine_settings(order)
+    pixels = form_image(scene, settings, order.stream(9))
     furnish(pixels, "2. Trim.", order.stream(8))
     placed = _calipers(pixels, layout, order)
-    boxes = kept([boxed(name, layout.pose.at(points), order.size, clarity(order, name), 2.0) for name, points in _named(shapes)], hidden)
-    return Phantom(pixels, "abdomen", boxes, _truth(layout, order, hidden, placed))
+    boxes = kept([boxed(name, layout.pose.at(points), order.size, 2.0) for name, points in _named(shapes)], hidden)
+    return Phantom(pixels, "abdomen", graded(boxes, order, scene.fan, settings), _truth(layout, order, hidden, placed))
 
 
 def _lay_out(order: Order) -> AbdomenLayout:
@@ -56,11 +57,16 @@ def _lay_out(order: Order) -> AbdomenLayout:
         radius *= small
     if order.has("oblique"):
         stretch, radius = long_, radius * 0.88
-    pose = Pose((float(width * rng.normal(0.5, 0.03)), float(height * rng.normal(0.53, 0.015))), float(radius), float(turn), bool(rng.random() < 0.5))
+    pose = Pose(
+        (float(width * rng.normal(0.5, 0.03)), float(height * rng.normal(0.53, 0.015))),
+        float(radius),
+        float(turn),
+        bool(rng.random() < 0.5),
+    )
     return AbdomenLayout(pose, float(stretch), tuple(float(value) for value in stomach))  # type: ignore[arg-type]
 
 
-def _shapes(layout: AbdomenLayout) -> Mapping[str, Points]:
+def _shapes(layout: AbdomenLayout, rng: np.random.Generator) -> Mapping[str, Points]:
     """The outlines whose extent is the truth box, in units."""
     x, y, width, height, turn = layout.stomach
     back = layout.stretch**-0.5
@@ -68,10 +74,10 @@ def _shapes(layout: AbdomenLayout) -> Mapping[str, Points]:
     return {
         "abdomen_wall": layout.outline(0.02),
         "stomach": oval((x, y), width, height, turn),
-        "umbilical_vein": strip(vein, 0.12),
-        "spine": oval((0.0, 0.74 * back), 0.36, 0.34),
-        "kidney_left": oval((-0.34, 0.52 * back), 0.34, 0.4, 0.3),
-        "kidney_right": oval((0.34, 0.52 * back), 0.34, 0.4, -0.3),
+        "umbilical_vein": varied(strip(vein, rng.uniform(0.1, 0.14)), rng, 0.03, 0.12),
+        "spine": varied(oval((0.0, 0.74 * back), 0.36, 0.34), rng, 0.02, 0.0),
+        "kidney_left": varied(oval((-0.34, 0.52 * back), 0.34, 0.4, 0.3), rng, 0.02, 0.1),
+        "kidney_right": varied(oval((0.34, 0.52 * back), 0.34, 0.4, -0.3), rng, 0.02, 0.1),
     }
 
 
@@ -92,7 +98,11 @@ def _wall(scene: Scene, layout: AbdomenLayout, order: Order, skin: bool) -> None
     for _ in range(20):  # vessels of the liver and folds of the bowel
         x, y = rng.normal(0, 0.4, 2)
         if x * x + y * y < 0.6:
-            scene.glow(at(oval((x, y), rng.uniform(0.04, 0.2), rng.uniform(0.03, 0.08), rng.uniform(0, 3), 16)), rng.choice([-0.16, 0.1]), soft=0.02 * scale)
+            scene.glow(
+                at(oval((x, y), rng.uniform(0.04, 0.2), rng.uniform(0.03, 0.08), rng.uniform(0, 3), 16)),
+                rng.choice([-0.16, 0.1]),
+                soft=0.02 * scale,
+            )
     if rng.random() < 0.4:
         x, y = rng.uniform(0, 1) * scene.size[0], rng.uniform(0.1, 0.4) * scene.size[1]
         if np.hypot(x - layout.pose.origin[0], y - layout.pose.origin[1]) > 1.3 * scale:
@@ -134,7 +144,7 @@ def _calipers(pixels: NDArray[np.uint8], layout: AbdomenLayout, order: Order) ->
     if order.has("no_calipers"):
         return False
     rng, off = order.stream(6), order.has("calipers_off")
-    ring = layout.outline(-0.14 if off else 0.02, 60) + (rng.choice([-1, 1]) * 0.12 if off else 0.0, 0.08 if off else 0.0)
+    ring = layout.outline(-0.14 if off else 0.02, 60) + off * np.asarray((rng.choice([-1, 1]) * 0.12, 0.08))
     ellipse_caliper(pixels, layout.pose.at(ring), rng)
     return not off
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ml.phantom.figure import Order, Phantom, Points, Pose, boxed, curve, kept, oval, strip
 from ml.phantom.imaging import form_image
-from ml.phantom.machine import clarity, gain_truth, machine_settings
+from ml.phantom.machine import gain_truth, graded, machine_settings
 from ml.phantom.scene import Scene
 from ml.phantom.screen import caliper, furnish
 from ml.phantom.womb import second_trimester
@@ -33,12 +33,13 @@ def draw_femur(order: Order) -> Phantom:
     _thigh(scene, layout, order)
     if "femur" not in order.absent:
         _bone(scene, layout, order)
-    pixels = form_image(scene, machine_settings(order), order.stream(9))
+    settings = machine_settings(order)
+    pixels = form_image(scene, settings, order.stream(9))
     furnish(pixels, "2. Trim.", order.stream(8))
     placed = _calipers(pixels, layout, order) if "femur" not in order.absent else False
     bone = layout.pose.at(strip(layout.shaft(), layout.thick))
-    boxes = kept([boxed("femur", bone, order.size, clarity(order, "femur"), 1.0)], order.absent)
-    return Phantom(pixels, "femur", boxes, _truth(layout, order, placed))
+    boxes = kept([boxed("femur", bone, order.size, 1.0)], order.absent)
+    return Phantom(pixels, "femur", graded(boxes, order, scene.fan, settings), _truth(layout, order, placed))
 
 
 def _lay_out(order: Order) -> FemurLayout:
@@ -59,7 +60,22 @@ def _lay_out(order: Order) -> FemurLayout:
 def _thigh(scene: Scene, layout: FemurLayout, order: Order) -> None:
     """Muscle and skin around the bone, the hip at one end, the knee and the lower leg at the other."""
     rng, at, scale = order.stream(4), layout.pose.at, layout.pose.scale
-    outline = curve(((-0.95, -0.3), (-0.5, -0.28), (0.0, -0.2), (0.5, -0.15), (0.72, -0.1), (0.76, 0.06), (0.6, 0.16), (0.1, 0.24), (-0.45, 0.36), (-0.95, 0.42)), 90, closed=True)
+    outline = curve(
+        (
+            (-0.95, -0.3),
+            (-0.5, -0.28),
+            (0.0, -0.2),
+            (0.5, -0.15),
+            (0.72, -0.1),
+            (0.76, 0.06),
+            (0.6, 0.16),
+            (0.1, 0.24),
+            (-0.45, 0.36),
+            (-0.95, 0.42),
+        ),
+        90,
+        closed=True,
+    )
     scene.fill(at(outline), rng.uniform(0.42, 0.5), soft=2, damp=0.01)
     scene.glint(at(np.vstack([outline, outline[:1]])), 0.78, max(1.8, 0.014 * scale), sharp=2.5)
     scene.fill(at(oval((-0.85, 0.1), 0.6, 0.75)), rng.uniform(0.44, 0.52), soft=4)

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import make_interp_spline
 
 from ml.types import StructureBox
 
@@ -32,6 +31,7 @@ class Phantom:
 class Order:
     """What the caller asked for; `size` is (width, height) in pixels, `quality` 0 (poor) to 1 (good)."""
 
+    plane: str
     seed: int
     size: tuple[int, int]
     absent: frozenset[str]
@@ -40,7 +40,7 @@ class Order:
 
     def stream(self, purpose: int) -> np.random.Generator:
         """Random numbers of their own for each purpose: leaving a structure out must not move the others."""
-        return np.random.default_rng([self.seed, purpose])
+        return np.random.default_rng([self.seed, purpose, *self.plane.encode()])
 
     def has(self, fault: str) -> bool:
         return fault in self.faults
@@ -67,18 +67,21 @@ class Pose:
 def curve(points: ArrayLike, count: int = 60, *, closed: bool = False) -> Points:
     """A smooth line of `count` points through the given (n, 2) points."""
     given = np.asarray(points, float)
-    return _weights(len(given), count, closed) @ given
+    return np.asarray(_weights(len(given), count, closed) @ given, np.float64)
 
 
 @lru_cache(maxsize=256)
 def _weights(given: int, count: int, closed: bool) -> Points:
-    """A spline is linear in its points: (count, given), kept because building it costs more than all its uses."""
+    """The line is linear in its points: (count, given), a Catmull-Rom spline's weights, kept because they are costly."""
     ends = np.eye(given)
-    if closed:
-        ends = np.vstack([ends, ends[:1]])
-    t = np.linspace(0, 1, len(ends))
-    spline = make_interp_spline(t, ends, k=min(3, len(ends) - 1), bc_type="periodic" if closed else None)
-    return np.asarray(spline(np.linspace(0, 1, count, endpoint=not closed)), float)
+    knots = np.vstack([ends[-1:], ends, ends[:2]]) if closed else np.vstack([2 * ends[0] - ends[1], ends, 2 * ends[-1] - ends[-2]])
+    spans = given if closed else given - 1
+    place = np.linspace(0, spans, count, endpoint=not closed)
+    first = np.minimum(place.astype(int), spans - 1)
+    t = (place - first)[:, None]
+    p0, p1, p2, p3 = (knots[first + step] for step in range(4))
+    blend = 2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2 + (3 * p1 - p0 - 3 * p2 + p3) * t**3
+    return np.asarray(blend / 2, np.float64)
 
 
 def oval(centre: tuple[float, float], width: float, height: float, turn: float = 0.0, count: int = 48) -> Points:
@@ -96,14 +99,21 @@ def strip(line: Points, thickness: float) -> Points:
     return np.vstack([line + normal * thickness / 2, (line - normal * thickness / 2)[::-1]])
 
 
-def boxed(name: str, points: Points, size: tuple[int, int], quality: float, margin: float = 0.0) -> StructureBox | None:
+def varied(points: Points, rng: np.random.Generator, shift: float, grow: float) -> Points:
+    """The same shape moved by about `shift` units and stretched each way by about the share `grow`."""
+    middle = points.mean(axis=0)
+    stretch = 1 + grow * np.clip(rng.standard_normal(2), -2, 2)
+    return np.asarray(middle + (points - middle) * stretch + shift * np.clip(rng.standard_normal(2), -2, 2))
+
+
+def boxed(name: str, points: Points, size: tuple[int, int], margin: float = 0.0) -> StructureBox | None:
     """The box of a structure's pixels, cut at the picture's edge; None when most of it lies outside."""
     low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
     cut_low, cut_high = np.maximum(low, 0), np.minimum(high, np.asarray(size, float))
     inside = float(np.prod(np.maximum(cut_high - cut_low, 0)) / max(float(np.prod(high - low)), 1e-9))
     if inside < 0.45:
         return None
-    return StructureBox(name, 1.0, (float(cut_low[0]), float(cut_low[1]), float(cut_high[0]), float(cut_high[1])), quality)
+    return StructureBox(name, 1.0, (float(cut_low[0]), float(cut_low[1]), float(cut_high[0]), float(cut_high[1])), 3.0)
 
 
 def kept(boxes: Sequence[StructureBox | None], absent: Collection[str]) -> tuple[StructureBox, ...]:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.phantom.figure import Order, Phantom, Points, Pose, boxed, curve, kept, oval, strip
+from ml.phantom.figure import Order, Phantom, Points, Pose, boxed, curve, kept, oval, strip, varied
 from ml.phantom.imaging import form_image
-from ml.phantom.machine import clarity, gain_truth, machine_settings
+from ml.phantom.machine import gain_truth, graded, machine_settings
 from ml.phantom.scene import Scene
 from ml.phantom.screen import ellipse_caliper, furnish
 from ml.phantom.womb import second_trimester
 
 BRAIN = 0.36
+CSP_SIDES = np.asarray([(0, -1), (0, -1), (0, 1), (0, 1)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,19 @@ def draw_head(order: Order) -> Phantom:
     hidden = order.absent | (frozenset() if order.has("cerebellum_in") else frozenset({"cerebellum"}))
     if order.has("cerebellum_in"):
         hidden |= {"thalami"} if order.stream(3).random() < 0.3 else frozenset()
-    shapes = _shapes(layout)
+    shapes = _shapes(layout, order.stream(1))
     if "skull" not in hidden:
         _skull(scene, layout, order)
     _brain(scene, layout, order)
     for name, paint in (("thalami", _thalami), ("cerebellum", _cerebellum), ("midline", _midline), ("csp", _csp)):
         if name not in hidden:
-            paint(scene, layout, shapes[name], "csp" in hidden)
-    pixels = form_image(scene, machine_settings(order), order.stream(9))
+            paint(scene, layout, shapes, "csp" in hidden)
+    settings = machine_settings(order)
+    pixels = form_image(scene, settings, order.stream(9))
     furnish(pixels, "2. Trim.", order.stream(8))
     placed = _calipers(pixels, layout, order)
-    boxes = kept([boxed(name, layout.pose.at(points), order.size, clarity(order, name), 2.0) for name, points in shapes.items()], hidden)
-    return Phantom(pixels, "head", boxes, _truth(layout, order, hidden, placed))
+    boxes = kept([boxed(name, layout.pose.at(points), order.size, 2.0) for name, points in shapes.items()], hidden)
+    return Phantom(pixels, "head", graded(boxes, order, scene.fan, settings), _truth(layout, order, hidden, placed))
 
 
 def _lay_out(order: Order) -> HeadLayout:
@@ -64,15 +66,18 @@ def _lay_out(order: Order) -> HeadLayout:
     return HeadLayout(Pose((float(x), float(y)), float(half), float(turn), bool(rng.random() < 0.5)), float(breadth), float(shift))
 
 
-def _shapes(layout: HeadLayout) -> Mapping[str, Points]:
+def _shapes(layout: HeadLayout, rng: np.random.Generator) -> dict[str, Points]:
     """The outlines whose extent is the truth box, in units."""
     y = layout.shift
+    thalami = np.vstack([oval((0.1, y - 0.17), 0.5, 0.28, -0.25), oval((0.1, y + 0.17), 0.5, 0.28, 0.25)])
     return {
         "skull": layout.outline(0.035),
         "midline": np.asarray([(-0.9, y - 0.03), (0.88, y - 0.03), (0.88, y + 0.03), (-0.9, y + 0.03)]),
-        "csp": np.asarray([(-0.56, y - 0.08), (-0.30, y - 0.08), (-0.30, y + 0.08), (-0.56, y + 0.08)]),
-        "thalami": np.vstack([oval((0.1, y - 0.17), 0.5, 0.28, -0.25), oval((0.1, y + 0.17), 0.5, 0.28, 0.25)]),
-        "cerebellum": np.vstack([oval((0.62, y - 0.2), 0.34, 0.38), oval((0.62, y + 0.2), 0.34, 0.38)]),
+        "csp": varied(np.asarray([(-0.56, y - 0.08), (-0.30, y - 0.08), (-0.30, y + 0.08), (-0.56, y + 0.08)]), rng, 0.03, 0.14) * (1, 0)
+        + CSP_SIDES * (0, rng.uniform(0.06, 0.1))
+        + (0, y),
+        "thalami": varied(thalami, rng, 0.02, 0.08),
+        "cerebellum": varied(np.vstack([oval((0.62, y - 0.2), 0.34, 0.38), oval((0.62, y + 0.2), 0.34, 0.38)]), rng, 0.015, 0.06),
     }
 
 
@@ -96,7 +101,7 @@ def _brain(scene: Scene, layout: HeadLayout, order: Order) -> None:
         scene.glint(at(insula), rng.uniform(0.6, 0.72), max(1.5, 0.03 * scale), sharp=0.5)
         ventricle = curve(((0.15, side * 0.42 * b), (0.4, side * 0.44 * b), (0.66, side * 0.36 * b)))
         scene.fill(at(strip(ventricle, 0.12)), 0.2, soft=2, damp=-0.01)
-        scene.glint(at(ventricle + (0, side * 0.06)), 0.66, max(1.5, 0.022 * scale), sharp=0.5)
+        scene.glint(at(ventricle + np.asarray((0, side * 0.06))), 0.66, max(1.5, 0.022 * scale), sharp=0.5)
         scene.fill(at(oval((0.42, side * 0.42 * b), 0.3, 0.1, side * 0.1)), 0.62, soft=0.02 * scale)
     for _ in range(22):
         x, y = rng.uniform(-0.75, 0.75), rng.choice([-1, 1]) * rng.uniform(0.15, 0.75) * b
@@ -105,23 +110,26 @@ def _brain(scene: Scene, layout: HeadLayout, order: Order) -> None:
             scene.glint(at(sulcus), rng.uniform(0.48, 0.66), rng.uniform(1, 2.5), sharp=0.5)
 
 
-def _midline(scene: Scene, layout: HeadLayout, shape: Points, no_csp: bool) -> None:
+def _midline(scene: Scene, layout: HeadLayout, shapes: Mapping[str, Points], no_csp: bool) -> None:
     """The falx: an echo from forehead to occiput, broken by the cavum a third of the way."""
     y, width = layout.shift, max(1.8, 0.025 * layout.pose.scale)
-    parts = ((-0.9, 0.0),) if no_csp else ((-0.9, -0.56), (-0.30, 0.0))
+    front, back = shapes["csp"][:, 0].min(), shapes["csp"][:, 0].max()
+    parts = ((-0.9, 0.0),) if no_csp else ((-0.9, front), (back, 0.0))
     for left, right in (*parts, (0.0, 0.3), (0.42, 0.88)):
         scene.glint(layout.pose.at(curve(((left, y), ((left + right) / 2, y + 0.004), (right, y)))), 0.82, width, sharp=1)
 
 
-def _csp(scene: Scene, layout: HeadLayout, shape: Points, no_csp: bool) -> None:
-    y, at = layout.shift, layout.pose.at
-    scene.fill(at(shape * (1, 0.9) + (0, 0.1 * y)), 0.12, soft=1.2, damp=0.0)
-    for side in (-1, 1):
-        line = curve(((-0.55, y + side * 0.062), (-0.43, y + side * 0.07), (-0.31, y + side * 0.062)))
+def _csp(scene: Scene, layout: HeadLayout, shapes: Mapping[str, Points], no_csp: bool) -> None:
+    shape, at = shapes["csp"], layout.pose.at
+    (left, top), (right, bottom) = shape.min(axis=0), shape.max(axis=0)
+    scene.fill(at(shape), 0.12, soft=1.2, damp=0.0)
+    for y in (top + 0.015, bottom - 0.015):
+        line = curve(((left, y), ((left + right) / 2, y), (right, y)))
         scene.glint(at(line), 0.84, max(1.8, 0.026 * layout.pose.scale), sharp=0.5)
 
 
-def _thalami(scene: Scene, layout: HeadLayout, shape: Points, no_csp: bool) -> None:
+def _thalami(scene: Scene, layout: HeadLayout, shapes: Mapping[str, Points], no_csp: bool) -> None:
+    shape = shapes["thalami"]
     at, scale = layout.pose.at, layout.pose.scale
     for lobe in (shape[:48], shape[48:]):
         scene.glow(at(lobe * 1.25), 0.07, soft=0.05 * scale)
@@ -129,7 +137,8 @@ def _thalami(scene: Scene, layout: HeadLayout, shape: Points, no_csp: bool) -> N
         scene.glint(at(np.vstack([lobe, lobe[:1]])), 0.6, max(1.4, 0.022 * scale), sharp=0.5)
 
 
-def _cerebellum(scene: Scene, layout: HeadLayout, shape: Points, no_csp: bool) -> None:
+def _cerebellum(scene: Scene, layout: HeadLayout, shapes: Mapping[str, Points], no_csp: bool) -> None:
+    shape = shapes["cerebellum"]
     at, scale, y = layout.pose.at, layout.pose.scale, layout.shift
     scene.fill(at(oval((0.82, y), 0.2, 0.5)), 0.08, soft=2, damp=-0.02)
     for lobe in (shape[:48], shape[48:]):
@@ -143,7 +152,7 @@ def _calipers(pixels: NDArray[np.uint8], layout: HeadLayout, order: Order) -> bo
         return False
     rng = order.stream(6)
     off = order.has("calipers_off")
-    ring = layout.outline(-0.12 if off else 0.03, 60) + (rng.choice([-1, 1]) * 0.1 if off else 0.0, 0.06 if off else 0.0)
+    ring = layout.outline(-0.12 if off else 0.03, 60) + off * np.asarray((rng.choice([-1, 1]) * 0.1, 0.06))
     ellipse_caliper(pixels, layout.pose.at(ring), rng)
     return not off
 

@@ -18,9 +18,13 @@ DYNAMIC_RANGE_DB = 56.0
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The knobs of the machine. `gain` in grey (0-1) added; `slope` the gain change from top to bottom; `axial` and
-    `lateral` the pulse's sigma in pixels; `smooth` the speckle reduction in pixels; `noise` the electronic noise's
-    grey level; `texture` the unevenness of tissue in grey; `contrast` the exponent of the grey curve; `shadows` are (angle share, half width share, decibels)."""
+    """The knobs of the machine.
+
+    `gain` is grey (0-1) added, `slope` its change from top to bottom; `axial` and `lateral` are the pulse's sigma,
+    `smooth` the speckle reduction's, all in pixels; `noise` is the electronic noise and `texture` the unevenness of
+    tissue, both in grey; `contrast` the exponent of the grey curve; `background` the grey (0-255) outside the sector;
+    `shadows` are (middle, half width, decibels), the first two as shares of the sector.
+    """
 
     gain: float = 0.0
     slope: float = 0.0
@@ -40,7 +44,7 @@ def form_image(scene: Scene, settings: Settings, rng: np.random.Generator) -> ND
     rows = int(np.clip(fan.far - fan.near, 128, 900))
     columns = int(np.clip((fan.right - fan.left) * (fan.near + fan.far) / 2 * 0.75, 128, 640))
     to_x, to_y = _beam_maps(fan, rows, columns)
-    level, mirror, damp = (cv2.remap(part, to_x, to_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for part in (scene.level, scene.mirror, scene.damp))
+    level, mirror, damp = (_along(part, to_x, to_y) for part in (scene.level, scene.mirror, scene.damp))
     loss = _loss(damp, settings, (fan.far - fan.near) / rows)
     echo = _echo(level, mirror, loss, settings, rng)
     grey = _screen_grey(echo, settings)
@@ -53,6 +57,10 @@ def _beam_maps(fan: Fan, rows: int, columns: int) -> tuple[Image, Image]:
     return (fan.apex[0] + radius * np.sin(angle)).astype(np.float32), (fan.apex[1] + radius * np.cos(angle)).astype(np.float32)
 
 
+def _along(part: Image, to_x: Image, to_y: Image) -> Image:
+    return np.asarray(cv2.remap(part, to_x, to_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
+
+
 def _loss(damp: Image, settings: Settings, step: float) -> Image:
     """Decibels lost before each depth; drop-outs of the probe's contact are shadows over the whole depth."""
     loss = np.cumsum(damp, axis=0, dtype=np.float32) * np.float32(step)
@@ -60,11 +68,11 @@ def _loss(damp: Image, settings: Settings, step: float) -> Image:
     share = np.linspace(0, 1, damp.shape[1], dtype=np.float32)
     for middle, half, decibels in settings.shadows:
         loss += (decibels / (1 + np.exp((np.abs(share - middle) - half) / 0.012))).astype(np.float32)
-    return cv2.GaussianBlur(loss, (0, 0), sigmaX=3.0, sigmaY=0.8).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(loss, (0, 0), sigmaX=3.0, sigmaY=0.8), np.float32)
 
 
 def _amplitude(level: Image) -> Image:
-    return np.exp((level - 1) * np.float32(DYNAMIC_RANGE_DB * np.log(10) / 20)).astype(np.float32)
+    return np.asarray(np.exp((level - 1) * np.float32(DYNAMIC_RANGE_DB * np.log(10) / 20)), np.float32)
 
 
 def _echo(level: Image, mirror: Image, loss: Image, settings: Settings, rng: np.random.Generator) -> Image:
@@ -108,15 +116,17 @@ def _pulse(signal: Image, settings: Settings) -> Image:
 def _screen_grey(echo: Image, settings: Settings) -> Image:
     grey = 1 + np.log(np.maximum(echo, 1e-6)) * np.float32(20 / np.log(10) / DYNAMIC_RANGE_DB)
     depth = np.linspace(-0.5, 0.5, len(grey), dtype=np.float32)[:, None]
-    grey = cv2.GaussianBlur(grey, (0, 0), sigmaX=settings.smooth * 1.4, sigmaY=settings.smooth)
+    grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), sigmaX=settings.smooth * 1.4, sigmaY=settings.smooth), np.float32)
     lit = np.clip(grey + settings.gain + settings.slope * depth, 0, 1)
     return np.asarray(lit ** np.float32(settings.contrast) * 255, np.float32)
 
 
 def _to_screen(grey: Image, fan: Fan, size: tuple[int, int], background: int) -> NDArray[np.uint8]:
-    x, y = np.meshgrid(np.arange(size[0], dtype=np.float32) - np.float32(fan.apex[0]), np.arange(size[1], dtype=np.float32) - np.float32(fan.apex[1]))
+    x, y = np.meshgrid(
+        np.arange(size[0], dtype=np.float32) - np.float32(fan.apex[0]), np.arange(size[1], dtype=np.float32) - np.float32(fan.apex[1])
+    )
     radius, angle = cv2.cartToPolar(y, x)
-    angle[angle > np.pi] -= np.float32(2 * np.pi)
+    angle = np.where(angle > np.pi, angle - np.float32(2 * np.pi), angle)
     rows, columns = grey.shape
     column = (angle - fan.left) * ((columns - 1) / (fan.right - fan.left))
     row = (radius - fan.near) * ((rows - 1) / (fan.far - fan.near))

@@ -1,11 +1,13 @@
 """What the machine and its operator add to every plane: the sector, the knobs, and how clear structures come out."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ml.phantom.figure import Order, Points
 from ml.phantom.imaging import Settings
 from ml.phantom.scene import Fan
-
+from ml.types import StructureBox
 
 WIDEST = 0.95  # radians to either side: no curved probe sees wider
 
@@ -55,13 +57,19 @@ def machine_settings(order: Order) -> Settings:
     )
 
 
-def clarity(order: Order, name: str) -> float:
-    """How clear an expert would call a structure that is there, 1 (a trace) to 3 (sharp and complete)."""
-    grade = 3 - 1.3 * (1 - order.quality)
-    grade -= 0.9 * order.has("blurred") + 0.8 * order.has("low_gain") + 0.5 * order.has("high_gain") + 0.4 * order.has("small")
-    if name == "nt" and order.has("skin_broken"):
-        grade -= 1
-    return float(np.clip(grade, 1, 3))
+def graded(boxes: tuple[StructureBox, ...], order: Order, fan: Fan, settings: Settings) -> tuple[StructureBox, ...]:
+    """The boxes with the clarity an expert would give what is there, 1 (a trace) to 3 (sharp and complete)."""
+    general = 3 - 1.3 * (1 - order.quality) - 0.9 * order.has("blurred") - 0.4 * order.has("small")
+    general -= 0.8 * order.has("low_gain") + 0.5 * order.has("high_gain")
+    return tuple(replace(box, quality=float(np.clip(general - _own_loss(box, order, fan, settings), 1, 3))) for box in boxes)
+
+
+def _own_loss(box: StructureBox, order: Order, fan: Fan, settings: Settings) -> float:
+    """What this structure alone loses: it may lie in a shadow, or its line be broken."""
+    x, y = (box.box[0] + box.box[2]) / 2, (box.box[1] + box.box[3]) / 2
+    share = (np.arctan2(x - fan.apex[0], y - fan.apex[1]) - fan.left) / (fan.right - fan.left)
+    loss = sum(decibels / 10 for middle, half, decibels in settings.shadows if abs(share - middle) < half)
+    return float(loss) + (1.0 if box.name == "nt" and order.has("skin_broken") else 0.0)
 
 
 def gain_truth(order: Order) -> dict[str, bool | float]:

@@ -23,8 +23,14 @@ MEASURED: Mapping[str, tuple[float, float, float, float, float, float]] = Mappin
         "nasal_tip": (0.83, -0.615, 0.16, 0.05, 0.02, 0.15),
     }
 )
-HEAD = ((0.3, 1.0), (-0.12, 0.97), (-0.52, 0.80), (-0.83, 0.42), (-0.96, 0.0), (-0.92, -0.42), (-0.70, -0.80), (-0.30, -1.05), (0.08, -1.04), (0.36, -0.86), (0.52, -0.66))  # fmt: skip
-FACE = ((0.60, -0.60), (0.70, -0.625), (0.86, -0.67), (0.97, -0.60), (1.00, -0.47), (1.10, -0.42), (1.16, -0.33), (1.12, -0.26), (1.19, -0.18), (1.14, -0.07), (1.10, 0.04), (1.00, 0.16))  # fmt: skip
+HEAD = (
+    (0.3, 1.0), (-0.12, 0.97), (-0.52, 0.80), (-0.83, 0.42), (-0.96, 0.0), (-0.92, -0.42),
+    (-0.70, -0.80), (-0.30, -1.05), (0.08, -1.04), (0.36, -0.86), (0.52, -0.66),
+)  # fmt: skip
+FACE = (
+    (0.60, -0.60), (0.70, -0.625), (0.86, -0.67), (0.97, -0.60), (1.00, -0.47), (1.10, -0.42),
+    (1.16, -0.33), (1.12, -0.26), (1.19, -0.18), (1.14, -0.07), (1.10, 0.04), (1.00, 0.16),
+)  # fmt: skip
 CHEST = ((1.02, 0.24), (1.20, 0.17), (1.55, -0.08), (2.05, -0.30), (2.60, -0.40), (3.20, -0.38), (3.80, -0.22), (4.15, 0.10))
 BACK = ((-0.52, 0.80), (-0.12, 0.97), (0.3, 1.03), (0.85, 1.045), (1.6, 1.04), (2.4, 0.98), (3.2, 0.86), (3.9, 0.62), (4.18, 0.25))
 HINGE = (0.85, 0.62)
@@ -79,7 +85,9 @@ def lay_out(order: Order) -> NtLayout:
     span = (max(middle - width / 2, 0.08), middle + width / 2)
     bend = _bend(order, rng.normal(0, 0.04), rng.uniform(0.38, 0.6))
     dark, gap, wall = np.clip(rng.lognormal(np.log(0.095), 0.28), 0.05, 0.24), rng.uniform(0.1, 0.22), rng.uniform(0.02, 0.3)
-    return NtLayout(MappingProxyType(parts), _pose(order), bend, float(dark), span, float(gap), float(wall + (gap + 0.06 if rng.random() < 0.5 else 0)))
+    return NtLayout(
+        MappingProxyType(parts), _pose(order), bend, float(dark), span, float(gap), float(wall + (gap + 0.06 if rng.random() < 0.5 else 0))
+    )
 
 
 def _stack_nose(parts: dict[str, tuple[float, float, float, float]]) -> None:

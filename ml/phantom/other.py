@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ml.phantom.figure import Order, Phantom, Pose, boxed, curve, kept, oval, strip
+from ml.phantom.figure import Order, Phantom, Pose, curve, oval, strip
 from ml.phantom.imaging import form_image
 from ml.phantom.machine import gain_truth, machine_settings
 from ml.phantom.scene import Scene
@@ -15,7 +15,12 @@ def draw_other(order: Order) -> Phantom:
     scene = second_trimester(order, order.stream(2))
     width, height = order.size
     unit = rng.uniform(0.4, 0.55) * min(width, 1.42 * height) * (0.5 if order.has("small") else 1.0)
-    pose = Pose((width * float(rng.uniform(0.4, 0.6)), height * float(rng.uniform(0.45, 0.6))), float(unit), float(rng.normal(0, 0.3)), bool(rng.random() < 0.5))
+    pose = Pose(
+        (width * float(rng.uniform(0.4, 0.6)), height * float(rng.uniform(0.45, 0.6))),
+        float(unit),
+        float(rng.normal(0, 0.3)),
+        bool(rng.random() < 0.5),
+    )
     kinds = (_cervix, _cords, _long_spine, _limbs)
     kinds[int(rng.integers(0, len(kinds)))](scene, pose, rng)
     pixels = form_image(scene, machine_settings(order), order.stream(9))
@@ -40,7 +45,11 @@ def _cervix(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
 
 def _cords(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
     """A placenta with the cord's loops before it."""
-    slab = curve(((-1.3, -0.1), (-0.6, -0.35), (0.1, -0.3), (0.8, -0.38), (1.3, -0.1), (1.3, 0.35), (0.4, 0.12), (-0.5, 0.15), (-1.3, 0.4)), 80, closed=True)
+    slab = curve(
+        ((-1.3, -0.1), (-0.6, -0.35), (0.1, -0.3), (0.8, -0.38), (1.3, -0.1), (1.3, 0.35), (0.4, 0.12), (-0.5, 0.15), (-1.3, 0.4)),
+        80,
+        closed=True,
+    )
     scene.fill(pose.at(slab), 0.56, soft=2)
     scene.glint(pose.at(slab), 0.7, 2.0)
     for _ in range(8):
@@ -53,7 +62,9 @@ def _cords(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
 
 def _long_spine(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
     """The spine along its length: two rows of beads in a trunk."""
-    trunk = curve(((-1.3, -0.3), (-0.5, -0.38), (0.4, -0.4), (1.2, -0.25), (1.3, 0.1), (0.8, 0.3), (0.0, 0.33), (-1.3, 0.35)), 80, closed=True)
+    trunk = curve(
+        ((-1.3, -0.3), (-0.5, -0.38), (0.4, -0.4), (1.2, -0.25), (1.3, 0.1), (0.8, 0.3), (0.0, 0.33), (-1.3, 0.35)), 80, closed=True
+    )
     scene.fill(pose.at(trunk), 0.47, soft=2, damp=0.01)
     scene.glint(pose.at(trunk), 0.8, 2.5)
     x = np.arange(-1.15, 1.1, 0.085)
@@ -73,4 +84,9 @@ def _limbs(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
         for y in (-0.07, 0.08):
             scene.glint(limb.at(curve(((-0.45, y), (0.0, y * 1.3), (0.45, y)), 16)), 0.95, 0.05 * limb.scale, sharp=0.6, damp=0.3)
         for finger in range(5):
-            scene.glint(limb.at(curve(((0.72, 0.07 * (finger - 2)), (0.85, 0.08 * (finger - 2)), (1.0, 0.1 * (finger - 2))), 8)), 0.8, 0.035 * limb.scale, sharp=0.3)
+            scene.glint(
+                limb.at(curve(((0.72, 0.07 * (finger - 2)), (0.85, 0.08 * (finger - 2)), (1.0, 0.1 * (finger - 2))), 8)),
+                0.8,
+                0.035 * limb.scale,
+                sharp=0.3,
+            )

@@ -47,10 +47,10 @@ class Scene:
         mask: NDArray[np.uint8] = np.zeros((high[1] - low[1], high[0] - low[0]), np.uint8)
         fixed = np.round((points - low) * (1 << SHIFT)).astype(np.int32)
         cv2.fillPoly(mask, list(fixed) if points.ndim == 3 else [fixed], 255, cv2.LINE_AA, SHIFT)
-        share = mask.astype(np.float32) / 255
+        share: Image = mask.astype(np.float32) / np.float32(255)
         if soft > 0:
-            share = cv2.GaussianBlur(share, (0, 0), soft).astype(np.float32)
-        return (slice(low[1], high[1]), slice(low[0], high[0])), share
+            share = np.asarray(cv2.GaussianBlur(share, (0, 0), soft), np.float32)
+        return (slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0]))), share
 
     def fill(self, points: Points, level: float, *, soft: float = 1.0, damp: float | None = None) -> None:
         """Give the inside of an outline (n, 2), or of several (k, n, 2), an echo level and, where named, an absorption;

@@ -4,7 +4,7 @@ import numpy as np
 
 from ml.phantom.figure import Order, Phantom, Pose, boxed, curve, kept, oval, strip
 from ml.phantom.imaging import form_image
-from ml.phantom.machine import clarity, gain_truth, machine_settings
+from ml.phantom.machine import gain_truth, graded, machine_settings
 from ml.phantom.ribcage import ribs, vertebra
 from ml.phantom.scene import Scene
 from ml.phantom.screen import furnish
@@ -19,17 +19,24 @@ def draw_thorax(order: Order) -> Phantom:
     width, height = order.size
     radius = rng.uniform(0.36, 0.5) * min(0.9 * width, height) * (rng.uniform(0.34, 0.5) if order.has("small") else 1.0)
     turn = float(rng.uniform(-np.pi, np.pi))
-    pose = Pose((float(width * rng.normal(0.5, 0.03)), float(height * rng.normal(0.53, 0.02))), float(radius), turn, bool(rng.random() < 0.5))
+    pose = Pose(
+        (float(width * rng.normal(0.5, 0.03)), float(height * rng.normal(0.53, 0.02))), float(radius), turn, bool(rng.random() < 0.5)
+    )
     scene = second_trimester(order, order.stream(2), pose.at(OUTLINE))
     _chest(scene, pose, order)
     if "spine" not in order.absent:
         vertebra(scene, pose, (0.0, 0.7), 0.32)
     _heart(scene, pose, order.stream(5))
-    pixels = form_image(scene, machine_settings(order), order.stream(9))
+    settings = machine_settings(order)
+    pixels = form_image(scene, settings, order.stream(9))
     furnish(pixels, "Cardiac", order.stream(8))
-    boxes = kept([boxed("spine", pose.at(oval((0.0, 0.7), 0.36, 0.34)), order.size, clarity(order, "spine"))], order.absent)
-    truth = {"magnified": not order.has("small"), "filled_share": float(2.1 * radius / width), "spine_visible": "spine" not in order.absent}
-    return Phantom(pixels, "thorax", boxes, truth | gain_truth(order))
+    boxes = kept([boxed("spine", pose.at(oval((0.0, 0.7), 0.36, 0.34)), order.size)], order.absent)
+    truth: dict[str, bool | float] = {
+        "magnified": not order.has("small"),
+        "filled_share": float(2.1 * radius / width),
+        "spine_visible": "spine" not in order.absent,
+    }
+    return Phantom(pixels, "thorax", graded(boxes, order, scene.fan, settings), truth | gain_truth(order))
 
 
 def _chest(scene: Scene, pose: Pose, order: Order) -> None:
@@ -48,12 +55,18 @@ def _heart(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
     axis, open_, scale = rng.normal(-0.8, 0.12), rng.uniform(0.85, 1.05), pose.scale
     cos, sin = np.cos(axis), np.sin(axis)
     centre = np.asarray((-0.16, -0.08))
-    matrix = np.asarray(((cos, sin), (-sin, cos)))
-    scene.fill(pose.at(centre + oval((0.0, -0.02), 0.92, 1.16) @ matrix), 0.46, soft=2)
+    matrix = np.asarray(((cos, sin), (-sin, cos))) * rng.uniform(1.1, 1.35)
+    muscle = pose.at(centre + oval((0.0, -0.02), 0.92, 1.16) @ matrix)
+    scene.fill(muscle, 0.42, soft=2)
+    scene.glint(muscle, 0.62, 2.0, sharp=1)
     for x, y, wide, high in ((-0.19, -0.24, 0.27, 0.5), (0.19, -0.22, 0.29, 0.46), (-0.18, 0.26, 0.31, 0.33), (0.18, 0.27, 0.31, 0.33)):
         scene.fill(pose.at(centre + oval((x, y), wide * open_, high * open_) @ matrix), 0.05, soft=2, damp=-0.02)
     septum = curve(((0.0, -0.52), (0.01, -0.2), (0.0, 0.02)))
     scene.fill(pose.at(centre + strip(septum, 0.085) @ matrix), 0.62, soft=1.5)
-    for line in (((0.0, 0.16), (0.01, 0.3), (0.0, 0.45)), ((-0.33, 0.06), (-0.16, 0.0), (0.0, 0.05)), ((0.0, 0.02), (0.16, -0.02), (0.33, 0.04))):
+    for line in (
+        ((0.0, 0.16), (0.01, 0.3), (0.0, 0.45)),
+        ((-0.33, 0.06), (-0.16, 0.0), (0.0, 0.05)),
+        ((0.0, 0.02), (0.16, -0.02), (0.33, 0.04)),
+    ):
         scene.glint(pose.at(centre + curve(line, 16) @ matrix), 0.8, max(1.5, 0.03 * scale), sharp=0.4)
     scene.fill(pose.at(oval((-0.1, 0.44), 0.14, 0.14)), 0.08, soft=1.5)
