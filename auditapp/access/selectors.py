@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -33,6 +34,37 @@ def people_in(user: Any, department: Department) -> QuerySet[User]:
     return User.objects.filter(groups__name__endswith=f"@{department.slug}").distinct().order_by("username")
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An account and its roles in one department."""
+
+    account: User
+    roles: tuple[Role, ...]
+
+
+def role_holders_in(user: Any, department: Department) -> list[Holder]:
+    """Who holds which role in `department`, for those who administer it."""
+    people = people_in(user, department).prefetch_related("groups")
+    return [Holder(person, _roles_at(person, department)) for person in people]
+
+
+def radiologists_in(user: Any, department: Department) -> QuerySet[Radiologist]:
+    """Every radiologist of `department`, for those who administer it."""
+    return Radiologist.objects.filter(department__in=departments_for(user, "administer"), department=department).select_related("user")
+
+
+def account_named(user: Any, username: str) -> User | None:
+    """The account of exactly this user name, for administrators, who may grant it a role; nobody for others."""
+    if not departments_for(user, "administer").exists():
+        return None
+    return User.objects.filter(username=username, is_active=True).first()
+
+
+def permissions_of(user: Any) -> frozenset[str]:
+    """Every permission that `user` holds in at least one department: what a menu offers. Doors ask `departments_for`."""
+    return frozenset().union(*(role.permissions for role, _ in roles_of(user))) if user.is_authenticated else frozenset()
+
+
 def experts_of(department: Department) -> QuerySet[User]:
     """Active accounts that may review in `department`."""
     return User.objects.filter(groups__name=f"expert@{department.slug}", is_active=True).order_by("username")
@@ -46,3 +78,8 @@ def radiologists_for(user: Any) -> QuerySet[Radiologist]:
     if own.exists() and not departments_for(user, "view_images").exists():
         return own
     return Radiologist.objects.filter(department__in=wider.distinct()).select_related("department")
+
+
+def _roles_at(person: User, department: Department) -> tuple[Role, ...]:
+    held = {group.name for group in person.groups.all()}
+    return tuple(role for role in ROLES.values() if f"{role.code}@{department.slug}" in held)

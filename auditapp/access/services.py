@@ -1,12 +1,14 @@
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from guardian.shortcuts import assign_perm
 
 from auditapp.access.models import Department, Radiologist
-from auditapp.access.roles import Role
+from auditapp.access.roles import ADMINISTRATOR, RADIOLOGIST, Role
 from auditapp.trail.services import record
 
 
@@ -51,9 +53,64 @@ def grant_role(*, by: Any, user: User, department: Department, role: Role) -> No
 
 @transaction.atomic
 def revoke_role(*, by: Any, user: User, department: Department, role: Role) -> None:
-    """Take the role away; effective at the user's next request."""
+    """Take the role away; effective at the user's next request. Raises AccessError for one's own administration: who would undo it?"""
+    if by == user and role is ADMINISTRATOR:
+        raise AccessError("You cannot take away your own administration. Ask another administrator to do it.")
     user.groups.remove(_group_of(department, role))
     record(by=by, verb="revoke_role", subject=user, department_id=department.pk, role=role.code)
+
+
+@transaction.atomic
+def create_account(
+    *, by: Any, department: Department, role: Role, username: str, password: str, first_name: str = "", last_name: str = ""
+) -> User:
+    """A new account with a first role. Raises AccessError if the user name is taken in any spelling, or the password is weak."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise AccessError(f"There is an account “{username}” already. Grant it a role instead, or choose another user name.")
+    user = User(username=username, first_name=first_name, last_name=last_name)
+    _set_password(user, password)
+    record(by=by, verb="create_account", subject=user, department_id=department.pk)
+    grant_role(by=by, user=user, department=department, role=role)
+    return user
+
+
+@transaction.atomic
+def change_password(*, by: User, password: str) -> None:
+    """Give oneself another password. Raises AccessError if it is weak."""
+    _set_password(by, password)
+    record(by=by, verb="change_password", subject=by)
+
+
+@transaction.atomic
+def map_operator(*, by: Any, radiologist: Radiologist, operator_name: str) -> None:
+    """Say how DICOM files spell this radiologist; "" forgets it. Raises AccessError if a colleague has the spelling."""
+    colleagues = Radiologist.objects.filter(department=radiologist.department_id).exclude(pk=radiologist.pk)
+    if operator_name and colleagues.filter(operator_name=operator_name).exists():
+        raise AccessError("This operator name belongs to another radiologist of the department.")
+    radiologist.operator_name = operator_name
+    radiologist.save(update_fields=["operator_name"])
+    record(by=by, verb="map_operator", subject=radiologist, department_id=radiologist.department_id)
+
+
+@transaction.atomic
+def link_account(*, by: Any, radiologist: Radiologist, user: User) -> None:
+    """Let `user` read the feedback of this radiologist, with the role for it. Raises AccessError if either is linked to another."""
+    taken = radiologist.user is not None or Radiologist.objects.filter(user=user).exists()
+    if taken and radiologist.user != user:
+        raise AccessError("This account or this radiologist is linked already.")
+    radiologist.user = user
+    radiologist.save(update_fields=["user"])
+    record(by=by, verb="link_account", subject=radiologist, department_id=radiologist.department_id, account=user.pk)
+    grant_role(by=by, user=user, department=radiologist.department, role=RADIOLOGIST)
+
+
+def _set_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise AccessError(" ".join(error.messages)) from error
+    user.set_password(password)
+    user.save()
 
 
 def _group_of(department: Department, role: Role) -> Group:
