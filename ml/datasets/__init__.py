@@ -1,0 +1,1 @@
+"""One reader a public data set: a folder in, manifest entries out."""

@@ -1,0 +1,32 @@
+"""Ultrasound frames of adults out of public DICOM test files: training pictures that show no fetal plane."""
+
+from pathlib import Path
+
+import numpy as np
+import pydicom
+from pydicom.pixels import apply_color_lut, pixel_array
+
+from ml.pixels import Frame, grey
+
+
+def frames(folder: Path, each: int = 3) -> list[Frame]:
+    """Up to `each` frames of every file of `folder` that can be decoded, in grey. The others are left out: they test readers, not networks."""
+    return [frame for file in sorted(folder.glob("*.dcm")) for frame in _frames_of(file, each)]
+
+
+def _frames_of(file: Path, each: int) -> list[Frame]:
+    dataset = pydicom.dcmread(file)
+    count = int(dataset.get("NumberOfFrames", 1) or 1)
+    try:
+        return [_frame(dataset, number) for number in sorted({number * count // each for number in range(each)})]
+    except (AttributeError, NotImplementedError, RuntimeError, ValueError):
+        return []
+
+
+def _frame(dataset: pydicom.Dataset, number: int) -> Frame:
+    pixels = np.asarray(pixel_array(dataset, index=number))
+    if dataset.PhotometricInterpretation == "PALETTE COLOR":
+        pixels = np.asarray(apply_color_lut(pixels, dataset))
+    if pixels.dtype != np.uint8:
+        pixels = np.asarray(pixels / max(int(pixels.max()), 1) * 255, np.uint8)
+    return grey(pixels)

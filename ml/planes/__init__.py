@@ -1,0 +1,1 @@
+"""Which plane a frame shows."""

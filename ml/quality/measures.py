@@ -1,0 +1,45 @@
+"""Measures of a whole frame, each 0-1 and 1 best, by fixed formulas. Plain numpy; none of them was learnt from human grades."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ml.pixels import Frame
+from ml.scan_area import mask_of
+
+DARK, BRIGHT = 18.0, 120.0  # mean grey level of the scan area: outside this range the gain counts as wrong, falling to 0 over its width
+FALL_DARK, FALL_BRIGHT = 14.0, 70.0
+FULL_CONTRAST = 110.0  # grey levels between the 5th and the 95th percentile at which contrast counts as full
+FULL_SHARPNESS = 0.12  # mean step between neighbours as a share of the grey range at which sharpness counts as full
+
+
+def measure(frame: Frame) -> Mapping[str, float]:
+    """sharpness, contrast, gain and filled of a grey frame.
+
+    - sharpness: mean |difference to the right and to the lower neighbour| in the scan area / (95th - 5th percentile) / FULL_SHARPNESS, cut at 1;
+    - contrast: (95th - 5th percentile of the scan area) / FULL_CONTRAST, cut at 1;
+    - gain: 1 while the mean of the scan area lies in DARK to BRIGHT, falling linearly to 0 outside it;
+    - filled: the share of the frame that the scan area takes.
+    """
+    mask = mask_of(frame)
+    across = np.linspace(0, frame.shape[1] - 1, mask.shape[1]).astype(int)
+    down = np.linspace(0, frame.shape[0] - 1, mask.shape[0]).astype(int)
+    area = frame[np.ix_(down, across)][mask.astype(bool)].astype(np.float32)
+    low, high = np.percentile(area, [5, 95])
+    mean = float(area.mean())
+    return {
+        "sharpness": min(1.0, _step(frame, float(high - low)) / FULL_SHARPNESS),
+        "contrast": min(1.0, float(high - low) / FULL_CONTRAST),
+        "gain": float(np.clip(1 - max(DARK - mean, 0) / FALL_DARK - max(mean - BRIGHT, 0) / FALL_BRIGHT, 0, 1)),
+        "filled": float(mask.mean()),
+    }
+
+
+def _step(pixels: Frame, grey_range: float) -> float:
+    """Mean step to the neighbours, counting only places that are not black, as a share of the grey range."""
+    values = pixels.astype(np.int16)
+    if min(values.shape) < 2 or grey_range < 1:
+        return 0.0
+    lit = pixels[:-1, :-1] > 6
+    steps = (np.abs(values[:-1, 1:] - values[:-1, :-1]) + np.abs(values[1:, :-1] - values[:-1, :-1]))[lit] / 2
+    return float(steps.mean()) / grey_range if steps.size else 0.0
