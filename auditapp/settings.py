@@ -1,5 +1,8 @@
 """Every setting, read from the environment. `.env.example` explains each variable; `.env` beside manage.py is read if it exists."""
 
+import hashlib
+import os
+import re
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +34,10 @@ DEBUG = env.bool("DEBUG", default=False)
 # Demo mode: seeds drawn phantoms and shows role cards on the login page; refused on a public host by `access.checks`.
 DEMO = env.bool("DEMO", default=False)
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
+HOST = env.str("HOST", default="127.0.0.1")  # the address that the web server listens on
+PORT = env.int("PORT", default=8000)
+WEB_WORKERS = env.int("WEB_WORKERS", default=2)  # processes of the web server, 8 threads each
+INGEST_WORKERS = env.int("INGEST_WORKERS", default=2)  # files read at the same time
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
 SOURCE_URL = env.str("SOURCE_URL", default="")  # AGPL-3.0 section 13: where users of this site find its source
@@ -106,10 +113,24 @@ else:
 
 # Broker: Redis' protocol in both deployments. Without REDIS_URL `manage.py run` starts a private server on this socket.
 REDIS_URL = env.str("REDIS_URL", default="")
-BROKER_SOCKET = env.str("BROKER_SOCKET", default=str(VAR_DIR / "broker" / "broker.sock"))
+
+
+def _broker_socket() -> str:
+    """A socket's address holds 108 bytes and its URL no odd letters: other folders get a short stand-in that is the same at each start."""
+    path = str(VAR_DIR.resolve() / "broker" / "broker.sock")
+    if len(path) <= 100 and re.fullmatch(r"[\w/.+-]+", path, re.ASCII):
+        return path
+    return f"/tmp/sonoaudit-{os.getuid()}-{hashlib.sha256(path.encode()).hexdigest()[:12]}/broker.sock"  # noqa: S108  (made 0700, checked to be ours)
+
+
+BROKER_SOCKET = _broker_socket()
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
-_CACHE_URL = REDIS_URL and REDIS_URL.rsplit("/", 1)[0] + "/1" if urlparse(REDIS_URL).path.strip("/") else REDIS_URL and REDIS_URL.rstrip("/") + "/1"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _CACHE_URL or f"unix://{BROKER_SOCKET}?db=1"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": urlparse(REDIS_URL)._replace(path="/1").geturl() if REDIS_URL else f"unix://{BROKER_SOCKET}?db=1",
+    }
+}
 
 # Celery: a message is only a hint, the database row is the job. Reasons for each figure: docs/decisions/0002-jobs-are-rows.md
 CELERY_TASK_ACKS_LATE = True

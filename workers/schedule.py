@@ -1,0 +1,39 @@
+"""What happens by the clock: hints that were lost are sent again, and the pixel store is compared with its rows."""
+
+from celery.schedules import crontab
+from django.core.cache import cache
+
+from auditapp.assessment import selectors as assessment_rows
+from auditapp.assessment import services as assessment
+from auditapp.imaging import selectors as imaging
+from workers.celery import app
+from workers.tasks import assess_waiting, ingest_upload_file
+
+SWEEP_SECONDS = 5
+RESEND_SECONDS = 60  # a file behind a long queue is not forgotten: its hint is repeated at most this often
+SWEPT = "swept"  # in the cache while sweeps happen; `manage.py healthy schedule` looks for it
+
+app.conf.beat_schedule = {
+    "sweep": {"task": "workers.schedule.sweep", "schedule": SWEEP_SECONDS},
+    "check_store": {"task": "workers.schedule.check_store", "schedule": crontab(hour=3, minute=10)},
+}
+
+
+@app.task(queue="ingest")
+def sweep() -> None:
+    """Send the hints that were lost: with a broker, with a worker, or by a sender that could not reach the broker."""
+    # Sweeps that piled up while no worker ran are one sweep. The clock is the broker's: those of two hosts may differ.
+    if not cache.add("sweeping", True, timeout=SWEEP_SECONDS - 1):
+        return
+    cache.set(SWEPT, True, timeout=12 * SWEEP_SECONDS)
+    for pk in imaging.stalled_files().values_list("pk", flat=True):
+        if cache.add(f"resent-{pk}", True, timeout=RESEND_SECONDS):
+            ingest_upload_file.delay(pk)
+    assessment.end_exhausted()
+    if assessment_rows.stalled().exists():
+        assess_waiting.delay()
+
+
+@app.task(queue="ingest")
+def check_store() -> None:
+    """Compare the pixel store with its rows; what is missing or too much is logged."""

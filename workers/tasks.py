@@ -1,0 +1,23 @@
+"""What workers do, by primary keys only. Each task may run twice or die half way: the rows hold the leases, see decision 0002."""
+
+from django.conf import settings
+
+from auditapp.assessment import services as assessment
+from auditapp.imaging.ingest import ingest_file
+from workers.celery import app
+
+
+@app.task(queue="ingest")
+def ingest_upload_file(file_id: int) -> None:
+    """Read, de-identify and store one file; its frames then wait for the machine."""
+    ingest_file(file_id, on_accepted=assessment.request_assessments)
+    assess_waiting.delay()
+
+
+@app.task(queue="machine")
+def assess_waiting() -> None:
+    """Score one batch of whatever waits, and look again until nothing does."""
+    from workers import machine  # loads torch: never in the process that sends the hint
+
+    if machine.assess_waiting(settings.ML_BATCH):
+        assess_waiting.delay()
