@@ -161,5 +161,6 @@ def _truth(layout: AbdomenLayout, order: Order, hidden: frozenset[str], placed: 
         "filled_share": float((ring[:, 0].max() - ring[:, 0].min()) / order.size[0]),
         "axis_ratio": 1 / layout.stretch,
         "caliper_placed": placed,
+        "caliper_present": not order.has("no_calipers"),
         **gain_truth(order),
     }

@@ -125,5 +125,6 @@ def _truth(layout: FemurLayout, order: Order, placed: bool) -> Mapping[str, bool
         "magnified": not order.has("small"),
         "filled_share": float(np.hypot(run, rise) / order.size[0]),
         "caliper_placed": placed,
+        "caliper_present": "femur" not in order.absent and not order.has("no_calipers"),
         **gain_truth(order),
     }

@@ -171,5 +171,6 @@ def _truth(layout: HeadLayout, order: Order, hidden: frozenset[str], placed: boo
         "horizontal": not order.has("steep"),
         "axis_ratio": layout.breadth,
         "caliper_placed": placed,
+        "caliper_present": not order.has("no_calipers"),
         **gain_truth(order),
     }

@@ -41,8 +41,8 @@ class Settings:
 def form_image(scene: Scene, settings: Settings, rng: np.random.Generator) -> NDArray[np.uint8]:
     """What the machine would show of the scene: grey uint8 (height, width)."""
     fan, (width, height) = scene.fan, scene.size
-    rows = int(np.clip(fan.far - fan.near, 128, 900))
-    columns = int(np.clip((fan.right - fan.left) * (fan.near + fan.far) / 2 * 0.75, 128, 640))
+    rows = int(np.clip((fan.far - fan.near) * 0.92, 128, 900))
+    columns = int(np.clip((fan.right - fan.left) * (fan.near + fan.far) / 2 * 0.68, 128, 640))
     to_x, to_y = _beam_maps(fan, rows, columns)
     level, mirror, damp = (_along(part, to_x, to_y) for part in (scene.level, scene.mirror, scene.damp))
     loss = _loss(damp, settings, (fan.far - fan.near) / rows)
@@ -84,8 +84,9 @@ def _echo(level: Image, mirror: Image, loss: Image, settings: Settings, rng: np.
     coherent = np.where(mirror > 0.02, _amplitude(mirror), np.float32(0)) * pass_on
     strength = np.float32(2 * np.sqrt(np.pi * settings.axial * settings.lateral))
     noise = rng.standard_normal((2, rows, columns), dtype=np.float32)
-    real = _pulse(scatter * noise[0] * strength + coherent * (1 + 3 * uneven), settings)
-    imaginary = _pulse(scatter * noise[1] * strength, settings)
+    scatter *= strength
+    real = _pulse(scatter * noise[0] + coherent * (1 + 3 * uneven), settings)
+    imaginary = _pulse(scatter * noise[1], settings)
     envelope = cv2.magnitude(real, imaginary)
     side_lobes = cv2.blur(coherent, (max(3, columns // 9), 3))
     late = np.zeros_like(envelope)

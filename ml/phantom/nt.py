@@ -1,6 +1,6 @@
 """The nuchal translucency picture: head and upper thorax of an 11-14 week fetus in profile, in amniotic fluid."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,15 +33,15 @@ def draw_nt(order: Order) -> Phantom:
     if order.has("off_midline"):
         beside_the_midline(scene, layout)
     translucency(scene, layout, order, "nt" not in hidden)
+    boxes = kept([_box(name, layout, order) for name in (*PAINTERS, "nt")], hidden)
     settings = machine_settings(order)
     pixels = form_image(scene, settings, order.stream(9))
     marks = order.stream(8)
-    if marks.random() < 0.2:
-        inset(pixels, marks)
+    if marks.random() < 0.25:
+        inset(pixels, boxes, marks)
     furnish(pixels, str(marks.choice(["NT", "1.Trim.", "1. Trim. Card"])), marks)
-    placed = _calipers(pixels, layout, order) if "nt" not in hidden else False
-    boxes = kept([_box(name, layout, order) for name in (*PAINTERS, "nt")], hidden)
-    return Phantom(pixels, "nt", graded(boxes, order, fan, settings), _truth(layout, order, hidden, placed))
+    placed = any(box.name == "nt" for box in boxes) and _calipers(pixels, layout, order)
+    return Phantom(pixels, "nt", graded(boxes, order, fan, settings), _truth(layout, order, {box.name for box in boxes}, placed))
 
 
 def _calipers(pixels: NDArray[np.uint8], layout: NtLayout, order: Order) -> bool:
@@ -70,9 +70,9 @@ def _box(name: str, layout: NtLayout, order: Order) -> StructureBox | None:
     return boxed(name, points, order.size, margin)
 
 
-def _truth(layout: NtLayout, order: Order, hidden: frozenset[str], placed: bool) -> Mapping[str, bool | float]:
-    shown = layout.body(np.vstack([curve(HEAD), curve(CHEST)[:40], layout.skin()[:60]]))
-    x = np.clip(shown[:, 0], 0, order.size[0])
+def _truth(layout: NtLayout, order: Order, shown: Collection[str], placed: bool) -> Mapping[str, bool | float]:
+    fetus = layout.body(np.vstack([curve(HEAD), curve(CHEST)[:40], layout.skin()[:60]]))
+    x = np.clip(fetus[:, 0], 0, order.size[0])
     tilt = float(np.degrees(layout.pose.turn))
     return {
         "magnified": not order.has("small"),
@@ -83,10 +83,11 @@ def _truth(layout: NtLayout, order: Order, hidden: frozenset[str], placed: bool)
         "horizontal": abs(tilt) < 15,
         "tilt_deg": -tilt if layout.pose.mirror else tilt,
         "faces_right": not layout.pose.mirror,
-        "nt_visible": "nt" not in hidden,
+        "nt_visible": "nt" in shown,
         "nt_px": layout.dark * layout.pose.scale,
         "caliper_placed": placed,
+        "caliper_present": "nt" in shown and not order.has("no_calipers"),
         "amnion_apart": not order.has("amnion_merged"),
-        "skin_line_complete": not order.has("skin_broken") and "nt" not in hidden,
+        "skin_line_complete": not order.has("skin_broken") and "nt" in shown,
         **gain_truth(order),
     }

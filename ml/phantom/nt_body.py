@@ -24,7 +24,7 @@ def surroundings(scene: Scene, layout: NtLayout, order: Order) -> None:
     scene.fill(floor, rng.uniform(0.5, 0.6), soft=2.0)
     scene.glint(below, 0.7, max(1.5, 0.015 * layout.pose.scale))
     if not order.has("amnion_merged"):
-        scene.glint(_bed_line(layout, layout.amnion_gap)[45:130], 0.6, max(1.0, 0.012 * layout.pose.scale))
+        scene.glint(_bed_line(layout, layout.amnion_gap)[45:130], 0.76, max(1.3, 0.014 * layout.pose.scale))
 
 
 def _bed_line(layout: NtLayout, gap: float) -> Points:
@@ -43,7 +43,7 @@ def trunk(scene: Scene, layout: NtLayout, order: Order) -> None:
     for _ in range(rng.integers(26, 48)):
         x, y = rng.uniform(0.75, 3.8), rng.uniform(-0.05, 0.9)
         line = curve(((x, y + 0.02), (x + 0.15, y), (x + rng.uniform(0.25, 0.6), y - rng.uniform(-0.02, 0.1))), 8)
-        scene.glint(layout.body(line), rng.uniform(0.6, 0.82), rng.uniform(1, 0.035 * scale))
+        scene.glint(layout.body(line), rng.uniform(0.6, 0.82), max(1.0, rng.uniform(0.006, 0.035) * scale))
     _spine(scene, layout, rng)
     if rng.random() < 0.5:  # a hand before the face
         hand = rng.uniform((1.15, -0.75), (1.9, -0.5))

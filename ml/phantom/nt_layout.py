@@ -3,7 +3,7 @@ to the palate, origin in the thalami, x to the face, y to the back. The means an
 pictures (Dataset for Fetus Framework, Mendeley n2rbrb9t4f, CC BY 4.0)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -84,10 +84,18 @@ def lay_out(order: Order) -> NtLayout:
     middle, width = rng.normal(0.85, 0.17), np.clip(rng.normal(1.5, 0.4), 0.8, 2.4)
     span = (max(middle - width / 2, 0.08), middle + width / 2)
     bend = _bend(order, rng.normal(0, 0.04), rng.uniform(0.38, 0.6))
-    dark, gap, wall = np.clip(rng.lognormal(np.log(0.095), 0.28), 0.05, 0.24), rng.uniform(0.1, 0.22), rng.uniform(0.02, 0.3)
-    return NtLayout(
-        MappingProxyType(parts), _pose(order), bend, float(dark), span, float(gap), float(wall + (gap + 0.06 if rng.random() < 0.5 else 0))
-    )
+    dark, gap = np.clip(rng.lognormal(np.log(0.095), 0.28), 0.05, 0.24), rng.uniform(0.07, 0.15)
+    apart, close = gap + rng.uniform(0.05, 0.25), rng.uniform(0.0, 0.1)
+    wall = close if order.has("amnion_merged") else apart
+    layout = NtLayout(MappingProxyType(parts), _pose(order), bend, float(dark), span, float(gap), float(wall))
+    return _raised(layout, order.size[1])
+
+
+def _raised(layout: NtLayout, height: int) -> NtLayout:
+    """The fetus moved up as far as it takes to show the nape."""
+    low = float(layout.body(layout.rim()[0])[:, 1].max()) + layout.amnion_gap * layout.pose.scale
+    x, y = layout.pose.origin
+    return replace(layout, pose=replace(layout.pose, origin=(x, y - max(0.0, low - 0.96 * height))))
 
 
 def _stack_nose(parts: dict[str, tuple[float, float, float, float]]) -> None:

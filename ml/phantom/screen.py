@@ -1,8 +1,12 @@
 """The furniture of a scanner's screen: grey bar, depth ticks, parameter text, inset, calipers. No name, date or place."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from ml.types import StructureBox
 
 Grey = NDArray[np.uint8]
 
@@ -54,10 +58,13 @@ def _ticks(pixels: Grey, unit: float, rng: np.random.Generator) -> None:
         cv2.line(pixels, (x, round(y)), (x + (3 if number % 5 == 0 else 1), round(y)), 170, 1)
 
 
-def inset(pixels: Grey, rng: np.random.Generator) -> None:
-    """The overview some machines keep in a corner while zoomed: the picture itself, small, in a fan."""
+def inset(pixels: Grey, keep: Sequence[StructureBox], rng: np.random.Generator) -> None:
+    """The overview some machines keep in a corner while zoomed: the picture itself, small, in a fan. None is drawn
+    where it would hide a structure of `keep`."""
     height, width = pixels.shape
     wide, high = round(width * rng.uniform(0.22, 0.28)), round(height * rng.uniform(0.2, 0.25))
+    if any(box.box[2] > width - wide - 6 and box.box[3] > height - high - 3 for box in keep):
+        return
     panel: Grey = np.full((high, wide), 14, np.uint8)
     small = cv2.resize(pixels, (wide // 2, high * 3 // 4), interpolation=cv2.INTER_AREA)
     panel[high // 8 : high // 8 + small.shape[0], wide // 4 : wide // 4 + small.shape[1]] = small
