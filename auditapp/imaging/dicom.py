@@ -18,14 +18,19 @@ from auditapp.imaging.machines import maker_of, model_of
 from auditapp.imaging.modalities import check_ultrasound
 from auditapp.imaging.refusals import Refused
 
-READ = """SOPClassUID SOPInstanceUID StudyDate AcquisitionDate ContentDate Modality Manufacturer ManufacturerModelName OperatorsName
-PerformingPhysicianName PatientID StudyInstanceUID SeriesInstanceUID FrameTime CineRate RecommendedDisplayFrameRate
-SequenceOfUltrasoundRegions SamplesPerPixel PhotometricInterpretation PlanarConfiguration NumberOfFrames Rows Columns PixelSpacing BitsAllocated
-BitsStored HighBit PixelRepresentation WindowCenter WindowWidth VOILUTFunction RescaleIntercept RescaleSlope RescaleType ModalityLUTSequence
-VOILUTSequence RedPaletteColorLookupTableDescriptor GreenPaletteColorLookupTableDescriptor BluePaletteColorLookupTableDescriptor
-PaletteColorLookupTableUID RedPaletteColorLookupTableData GreenPaletteColorLookupTableData BluePaletteColorLookupTableData
-SegmentedRedPaletteColorLookupTableData SegmentedGreenPaletteColorLookupTableData SegmentedBluePaletteColorLookupTableData
-ExtendedOffsetTable ExtendedOffsetTableLengths PixelData""".split()
+# fmt: off
+READ = (
+    "SOPClassUID", "SOPInstanceUID", "StudyDate", "AcquisitionDate", "ContentDate", "Modality", "Manufacturer", "ManufacturerModelName",
+    "OperatorsName", "PerformingPhysicianName", "PatientID", "StudyInstanceUID", "SeriesInstanceUID", "FrameTime", "CineRate",
+    "RecommendedDisplayFrameRate", "SequenceOfUltrasoundRegions", "SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration",
+    "NumberOfFrames", "Rows", "Columns", "PixelSpacing", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation", "WindowCenter",
+    "WindowWidth", "VOILUTFunction", "RescaleIntercept", "RescaleSlope", "RescaleType", "ModalityLUTSequence", "VOILUTSequence",
+    "RedPaletteColorLookupTableDescriptor", "GreenPaletteColorLookupTableDescriptor", "BluePaletteColorLookupTableDescriptor",
+    "PaletteColorLookupTableUID", "RedPaletteColorLookupTableData", "GreenPaletteColorLookupTableData", "BluePaletteColorLookupTableData",
+    "SegmentedRedPaletteColorLookupTableData", "SegmentedGreenPaletteColorLookupTableData", "SegmentedBluePaletteColorLookupTableData",
+    "ExtendedOffsetTable", "ExtendedOffsetTableLengths", "PixelData",
+)
+# fmt: on
 _TAGS: list[Any] = [tag_for_keyword(keyword) for keyword in READ]
 CENTIMETRES = 3  # Physical Units X Direction (0018,6024)
 TWO_DIMENSIONAL = 1  # Region Spatial Format (0018,6012)
@@ -35,7 +40,7 @@ OLDEST = date(1980, 1, 1)  # before it there was no digital ultrasound: such a d
 
 def looks_like_dicom(data: bytes) -> bool:
     """By the prefix at byte 128, or by a first element of group 0002 or 0008 where an old writer left the preamble out."""
-    return data[128:132] == b"DICM" or data[:2] in (b"\x02\x00", b"\x08\x00") and data[3:4] == b"\x00"
+    return data[128:132] == b"DICM" or (data[:2] in (b"\x02\x00", b"\x08\x00") and data[3:4] == b"\x00")
 
 
 def opened(data: bytes) -> Picture:

@@ -1,7 +1,7 @@
 """Why a file is not taken, in sentences for the person who sent it. No sentence ever quotes what stands in a file."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  (a verdict on a file, not an error of ours)
     """The file ends here. The message names the cause and what to do, in one plain sentence, without patient data."""
 
 
@@ -17,7 +17,7 @@ BROKEN_COLOUR_TABLE = "The colour table of this image is missing or damaged, so 
 TOO_HARD = "Reading this picture took too much time or memory, so it was stopped; export it again, uncompressed if possible."
 DID_NOT_ARRIVE = "The file did not arrive whole; send it again."
 OTHER_KEY = "The file was received before the site's secret key changed and can no longer be opened; send it again."
-SAME_UID_OTHER_BYTES = "Another file with the same DICOM instance number is here already, and the first one stays; ask for a new export if this one differs."
+SAME_UID_OTHER_BYTES = "Another file with the same DICOM instance number is here already, and the first one stays; export this one anew."
 PAGES_DIFFER = "The pages of this TIFF differ in size, so they are no clip; send them as single pictures."
 FLOATING_POINT = "The pixels of this picture are floating point numbers; export it with 8 or 16 bits."
 
@@ -30,7 +30,7 @@ def too_small(columns: int, rows: int) -> Refused:
 
 
 def too_many_pixels() -> Refused:
-    return Refused(f"The picture has more than {LARGEST_PICTURE // 10**6} million pixels; send it in the size the ultrasound machine saved.")
+    return Refused(f"The picture has more than {LARGEST_PICTURE // 10**6} million pixels; send it in the size the machine saved.")
 
 
 def too_large_decoded(limit: int) -> Refused:

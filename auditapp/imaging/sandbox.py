@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import IO, Any, NoReturn
 
 import numpy as np
@@ -100,8 +101,7 @@ def _confine(keep: set[int]) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     if sys.platform == "linux":  # elsewhere the limit is not obeyed
-        with open("/proc/self/statm", "rb") as sizes:
-            inherited = int(sizes.read().split()[0]) * resource.getpagesize()
+        inherited = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (inherited + MEMORY, inherited + MEMORY))
     signal.alarm(WALL_SECONDS)  # should the parent be killed, the child does not outlive it for long
 
