@@ -34,9 +34,10 @@ SERIES = (
     ("--chart-4", "dashdot", "triangle-up"),
 )
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif'
-QUARTERS = [0, 0.25, 0.5, 0.75, 1]
+SHARE_TICKS = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "ticktext": ["0", "25", "50", "75", "100 %"]}
+KAPPA_TICKS = {"tickvals": [place / 4 for place in range(-4, 5)], "ticktext": ["−1", "", "−0.5", "", "0", "", "0.5", "", "1"]}
 ROW_HEIGHT = 34
-WIDEST_NAME = 260
+LEAST_APART = 0.09  # of a trend's height, for the words at the ends of its lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def standard_share_chart(rows: Sequence[Estimate], band: tuple[float, float] | N
     """Share of standard images per radiologist against the department's interval. By name, for it is no ranking."""
     ordered = sorted(rows, key=lambda row: row.name.casefold())
     figure = _dots(ordered, [formats.percent(row.value) for row in ordered], (0, 1))
-    figure.update_xaxes(tickformat=".0%", tickvals=QUARTERS)
+    figure.update_xaxes(**SHARE_TICKS)
     if band:
         _add_band(figure, band, f"department {formats.share_interval(*band)} %")
     return Chart(figure, ("Radiologist", "Standard", "95 % interval", "n"), tuple(_share_row(row) for row in ordered))
@@ -87,17 +88,19 @@ def kappa_chart(rows: Sequence[Estimate]) -> Chart:
     """Cohen's kappa between machine and expert per plane, in the order given."""
     least = min((row.low for row in rows if row.low is not None), default=0.0)
     figure = _dots(rows, [formats.kappa_number(row.value) for row in rows], (min(0.0, least), 1))
-    figure.update_xaxes(tickformat=".1f", dtick=0.2)
+    figure.update_xaxes(**KAPPA_TICKS)
     return Chart(figure, ("Plane", "Kappa", "95 % interval", "n"), tuple(_kappa_row(row) for row in rows))
 
 
 def trend_chart(rows: Sequence[Estimate]) -> Chart:
     """Share of standard images by round, oldest first; one line for each `series`, named at its end."""
-    figure = _figure(height=280, left=44, right=96 if any(row.series for row in rows) else 56)
-    for place, (series, line) in enumerate(groupby(sorted(rows, key=lambda row: row.series), key=lambda row: row.series)):
-        _add_line(figure, series, list(line), place)
+    figure = _figure(height=280, left=44, right=124 if any(row.series for row in rows) else 56)
+    lines = [(series, list(line)) for series, line in groupby(sorted(rows, key=lambda row: row.series), key=lambda row: row.series)]
+    for place, (series, line) in enumerate(lines):
+        _add_line(figure, series, line, SERIES[place % len(SERIES)])
+    _name_lines(figure, lines)
     figure.update_xaxes(type="category", showgrid=False, tickfont_color=COLOUR["--text-2"])
-    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", tickvals=QUARTERS, gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"])
+    figure.update_yaxes(range=[0, 1.04], gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"], **SHARE_TICKS)
     table = tuple((f"{row.name} {row.series}".strip(), *_share_row(row)[1:]) for row in rows)
     return Chart(figure, ("Round", "Standard", "95 % interval", "n"), table)
 
@@ -146,16 +149,15 @@ def _figure(*, height: int, left: int, right: int) -> go.Figure:
         showlegend=False,
         meta={"roles": ROLES},
     )
-    figure.update_xaxes(fixedrange=True, zeroline=False)
+    figure.update_xaxes(fixedrange=True, zeroline=False, tickangle=0)
     figure.update_yaxes(fixedrange=True, zeroline=False)
     return figure
 
 
 def _named_rows(names: Sequence[str], *, right: int) -> go.Figure:
-    """One row a name, first on top. `meta.left` is the room that the names want, which charts.js cuts on a narrow screen."""
-    left = min(WIDEST_NAME, 24 + round(6.8 * max((len(name) for name in names), default=1)))
-    figure = _figure(height=58 + ROW_HEIGHT * len(names), left=left, right=right)
-    figure.update_layout(meta={"roles": ROLES, "left": left, "left_share": True})
+    """One row a name, first on top. How much room the names get is charts.js' to say: only the browser knows its letters."""
+    figure = _figure(height=58 + ROW_HEIGHT * len(names), left=120, right=right)
+    figure.update_layout(meta={"roles": ROLES, "fit_names": True})
     figure.update_xaxes(gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"])
     figure.update_yaxes(range=[len(names) - 0.5, -0.5], tickvals=list(range(len(names))), ticktext=list(names), showgrid=False)
     return figure
@@ -182,22 +184,35 @@ def _dots(rows: Sequence[Estimate], values: Sequence[str], span: tuple[float, fl
     return figure
 
 
-def _add_line(figure: go.Figure, series: str, rows: Sequence[Estimate], place: int) -> None:
-    role, dash, symbol = SERIES[place % len(SERIES)]
+def _add_line(figure: go.Figure, series: str, rows: Sequence[Estimate], look: tuple[str, str, str]) -> None:
+    role, dash, symbol = look
     figure.add_scatter(
         x=[row.name for row in rows],
         y=[row.value for row in rows],
         mode="lines+markers",
         line={"color": COLOUR[role], "width": 2, "dash": dash},
         marker={"size": 9, "symbol": symbol, "color": COLOUR[role]},
-        error_y=_reach(rows) | {"color": COLOUR[role]},
+        error_y=_reach(rows) | {"color": COLOUR[role], "thickness": 1.2},
         hovertext=[f"{row.name} {series}: {formats.share(row.value, row.low, row.high)}, n = {row.n}" for row in rows],
         hoverinfo="text",
         cliponaxis=False,
     )
-    if last := next((row for row in reversed(rows) if row.value is not None), None):
-        words = f"{series} {formats.percent(last.value)}".strip()
-        _add_words(figure, words, x=last.name, y=last.value, xanchor="left", xshift=12, color=role)
+
+
+def _name_lines(figure: go.Figure, lines: Sequence[tuple[str, Sequence[Estimate]]]) -> None:
+    """Each line's name and last value at its end, moved apart where two ends lie close."""
+    ends = [(row, place) for place, (_, rows) in enumerate(lines) if (row := _last_known(rows))]
+    lowest_free = 0.0
+    for row, place in sorted(ends, key=lambda end: end[0].value or 0.0):
+        value = row.value or 0.0
+        height = max(value, lowest_free)
+        lowest_free = height + LEAST_APART
+        words = f"{row.series} {formats.percent(value)}".strip()
+        _add_words(figure, words, x=row.name, y=height, xanchor="left", xshift=14, color=SERIES[place % len(SERIES)][0])
+
+
+def _last_known(rows: Sequence[Estimate]) -> Estimate | None:
+    return next((row for row in reversed(rows) if row.value is not None), None)
 
 
 def _add_band(figure: go.Figure, band: tuple[float, float], words: str) -> None:

@@ -15,27 +15,41 @@ function coloured(text) {
 
 function draw(place) {
   const { data, layout } = coloured(document.getElementById(place.dataset.chart).textContent);
-  const width = place.clientWidth;
-  const narrow = width < 560;
-  layout.width = width;
+  layout.width = place.clientWidth;
   layout.dragmode = false;
-  const room = layout.meta.left_share;
-  if (room) layout.margin.l = Math.min(layout.meta.left, Math.round(width * (narrow ? 0.36 : 0.4)));
-  if (room) shorten(layout, narrow);
+  if (layout.meta.fit_names) fitNames(layout);
   window.Plotly.react(place, data, layout, QUIET);
 }
 
-// Long names on a narrow screen are cut in the picture; the table below has them whole.
-function shorten(layout, narrow) {
-  const most = Math.floor((layout.margin.l - 12) / 6.6);
-  const axis = layout.yaxis;
-  axis.ticktext = axis.ticktext.map((name) => (name.length > most && narrow ? `${name.slice(0, most - 1)}…` : name));
+// Names take the room they need, up to 40 % of the width; longer ones are cut in the picture and whole in the table below it.
+function fitNames(layout) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${layout.font.size}px ${layout.font.family}`;
+  const wide = (name) => pen.measureText(name).width + 14;
+  const room = Math.min(layout.width * 0.4, Math.max(...layout.yaxis.ticktext.map(wide)));
+  layout.margin.l = Math.ceil(room);
+  layout.yaxis.ticktext = layout.yaxis.ticktext.map((name) => {
+    let cut = name;
+    while (cut.length > 1 && wide(`${cut}…`) > room && wide(name) > room) cut = cut.slice(0, -1).trimEnd();
+    return cut === name ? name : `${cut}…`;
+  });
+}
+
+// Paper is white, whatever the screen is.
+function forPaper(printing) {
+  const root = document.documentElement;
+  if (printing) root.dataset.themeBefore = root.dataset.theme ?? "";
+  root.dataset.theme = printing ? "light" : root.dataset.themeBefore;
+  if (!root.dataset.theme) delete root.dataset.theme;
+  drawAll();
 }
 
 const places = [...document.querySelectorAll("[data-chart]")];
 const drawAll = () => places.forEach(draw);
 drawAll();
 document.documentElement.addEventListener("theme-change", drawAll);
+addEventListener("beforeprint", () => forPaper(true));
+addEventListener("afterprint", () => forPaper(false));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 const seen = new WeakMap();
 const watch = new ResizeObserver((entries) => {
