@@ -91,7 +91,7 @@ def _wall(scene: Scene, layout: AbdomenLayout, order: Order, skin: bool) -> None
     scene.fill(at(layout.outline(-0.07)), rng.uniform(0.45, 0.52), soft=3)
     if skin:
         ring = at(np.vstack([layout.outline(), layout.outline()[:1]]))
-        scene.glint(ring, 0.94, max(2.0, 0.035 * scale), sharp=2)
+        scene.glint(ring, 0.94, max(2.0, 0.035 * scale), sharp=1.2)
     inner = at(np.vstack([layout.outline(-0.1), layout.outline(-0.1)[:1]]))
     scene.glint(inner, 0.6, max(1.5, 0.02 * scale), sharp=3)
     ribs(scene, layout.pose, layout.outline(-0.1), rng, 9 if order.has("oblique") else int(rng.integers(1, 4)))

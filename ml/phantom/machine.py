@@ -34,7 +34,7 @@ def machine_settings(order: Order) -> Settings:
     """The knobs by lot, made worse by low quality and by the faults of gain, blur and shadow."""
     rng = order.stream(10)
     poor = 1 - order.quality
-    blur = 2.1 if order.has("blurred") else 1 + 0.5 * poor
+    blur = 2.1 if order.has("blurred") else 1 + 0.9 * poor
     gain = rng.normal(-0.02, 0.035) - 0.05 * poor
     low, high = rng.uniform(0.16, 0.22), rng.uniform(0.2, 0.27)
     gain += (high if order.has("high_gain") else 0.0) - (low if order.has("low_gain") else 0.0)
