@@ -24,7 +24,7 @@ def test_draw_repeats_itself_for_equal_arguments(plane: str) -> None:
     assert not np.array_equal(first.pixels, draw(plane, seed=4, quality=0.6).pixels)
 
 
-@pytest.mark.parametrize("size", [(640, 450), (417, 330), (800, 600), (320, 320), (96, 96)])
+@pytest.mark.parametrize("size", [(640, 450), (417, 330), (800, 500), (96, 96)])
 @pytest.mark.parametrize("plane", FAULTS)
 def test_draw_fills_the_size_asked_for_and_keeps_boxes_in_it(plane: str, size: tuple[int, int]) -> None:
     phantom = draw(plane, seed=5, size=size)
@@ -41,8 +41,9 @@ def test_draw_fills_the_size_asked_for_and_keeps_boxes_in_it(plane: str, size: t
 @pytest.mark.parametrize(("plane", "name"), [(plane, name) for plane in STRUCTURES for name in STRUCTURES[plane]])
 def test_absent_structure_has_no_box_and_no_ink(plane: str, name: str) -> None:
     faults = {"cerebellum": ["cerebellum_in"], "kidney": ["kidneys_in"]}.get(name, [])
-    seed = next(seed for seed in range(20) if any(box.name == name for box in draw(plane, seed=seed, faults=faults).structures))
-    whole, without = draw(plane, seed=seed, faults=faults), draw(plane, seed=seed, faults=faults, absent=[name])
+    size = (400, 280)
+    seed = next(seed for seed in range(20) if any(box.name == name for box in draw(plane, seed=seed, size=size, faults=faults).structures))
+    whole, without = (draw(plane, seed=seed, size=size, faults=faults, absent=left_out) for left_out in ([], [name]))
     assert name not in {box.name for box in without.structures}
     assert {box.name for box in without.structures} == {box.name for box in whole.structures} - {name}
     changed = np.abs(inside(whole, name) - inside(Phantom(without.pixels, plane, whole.structures, {}), name))
