@@ -29,7 +29,8 @@ def _embedded_secret() -> str:
     return path.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or _embedded_secret()
+SECRET_KEY_IS_EMBEDDED = not env.str("SECRET_KEY", default="")
+SECRET_KEY = _embedded_secret() if SECRET_KEY_IS_EMBEDDED else env.str("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 # Demo mode: seeds drawn phantoms and shows role cards on the login page; refused on a public host by `access.checks`.
 DEMO = env.bool("DEMO", default=False)
@@ -100,7 +101,7 @@ TEMPLATES = [
 ]
 
 # Database. SQLite needs WAL *and* IMMEDIATE transactions: with WAL alone, a third of concurrent writes failed.
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'sonoaudit.sqlite3'}")}
+DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite:///unnamed")}
 SQLITE = "sqlite" in DATABASES["default"]["ENGINE"]
 if SQLITE:
     DATABASES["default"]["OPTIONS"] = {
@@ -167,10 +168,10 @@ _S3_STORE = {
     "BACKEND": "storages.backends.s3.S3Storage",
     "OPTIONS": {
         "bucket_name": S3_BUCKET,
-        "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
-        "region_name": env.str("S3_REGION", default=None),
-        "access_key": env.str("S3_ACCESS_KEY_ID", default=None),
-        "secret_key": env.str("S3_SECRET_ACCESS_KEY", default=None),
+        "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+        "region_name": env.str("S3_REGION", default="") or None,
+        "access_key": env.str("S3_ACCESS_KEY_ID", default="") or None,
+        "secret_key": env.str("S3_SECRET_ACCESS_KEY", default="") or None,
         "default_acl": None,
         "file_overwrite": True,
     },
@@ -227,12 +228,16 @@ CONTENT_SECURITY_POLICY = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication", "rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "webui.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "webui.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_RATES": {"uploads": 600},  # writing requests a minute and user
     "EXCEPTION_HANDLER": "webui.api.problems.problem_response",
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False}  # each token's life is chosen where it is made
@@ -245,6 +250,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "webui.api.schema.add_problems"],
+    "ENUM_NAME_OVERRIDES": {
+        "FileState": "auditapp.imaging.models.FileState",
+        "AssessmentState": "auditapp.assessment.models.AssessmentState",
+        "RoundState": "auditapp.rounds.models.RoundState",
+    },
 }
 
 LANGUAGE_CODE = "en"

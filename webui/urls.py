@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from webui.api import urls as api
+
+urlpatterns: list[URLPattern | URLResolver] = [*api.urls]
