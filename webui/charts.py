@@ -99,7 +99,9 @@ def trend_chart(rows: Sequence[Estimate]) -> Chart:
     for place, (series, line) in enumerate(lines):
         _add_line(figure, series, line, SERIES[place % len(SERIES)])
     _name_lines(figure, lines)
-    figure.update_xaxes(type="category", showgrid=False, tickfont_color=COLOUR["--text-2"])
+    rounds = len({row.name for row in rows})
+    # a range of our own: plotly's would make room for the words at the lines' ends a second time
+    figure.update_xaxes(type="category", range=[-0.35, max(rounds, 2) - 0.65], showgrid=False, tickfont_color=COLOUR["--text-2"])
     figure.update_yaxes(range=[0, 1.04], gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"], **SHARE_TICKS)
     table = tuple((f"{row.name} {row.series}".strip(), *_share_row(row)[1:]) for row in rows)
     return Chart(figure, ("Round", "Standard", "95 % interval", "n"), table)

@@ -1,4 +1,5 @@
 // Draws the figures that the page carries as JSON, in the colours of the theme, again whenever the theme or the width changes.
+const NARROW = 480;
 const QUIET = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 
 // The figure names its colours once (layout.meta.roles: colour in the figure → custom property); the theme decides what they are.
@@ -17,22 +18,49 @@ function draw(place) {
   const { data, layout } = coloured(document.getElementById(place.dataset.chart).textContent);
   layout.width = place.clientWidth;
   layout.dragmode = false;
-  if (layout.meta.fit_names) fitNames(layout);
+  if (layout.meta.fit_names) (layout.width < NARROW ? namesAbove : namesBeside)(layout, data);
   window.Plotly.react(place, data, layout, QUIET);
 }
 
-// Names take the room they need, up to 40 % of the width; longer ones are cut in the picture and whole in the table below it.
-function fitNames(layout) {
+// Only the browser knows how wide its letters are.
+function widths(layout) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = `${layout.font.size}px ${layout.font.family}`;
-  const wide = (name) => pen.measureText(name).width + 14;
+  return (name) => pen.measureText(name).width + 16;
+}
+
+// Names take the room they need, up to 40 % of the width, on two lines if they must.
+function namesBeside(layout) {
+  const wide = widths(layout);
   const room = Math.min(layout.width * 0.4, Math.max(...layout.yaxis.ticktext.map(wide)));
   layout.margin.l = Math.ceil(room);
-  layout.yaxis.ticktext = layout.yaxis.ticktext.map((name) => {
-    let cut = name;
-    while (cut.length > 1 && wide(`${cut}…`) > room && wide(name) > room) cut = cut.slice(0, -1).trimEnd();
-    return cut === name ? name : `${cut}…`;
-  });
+  layout.yaxis.ticktext = layout.yaxis.ticktext.map((name) => (wide(name) <= room ? name : onTwoLines(name, room, wide)));
+}
+
+function onTwoLines(name, room, wide) {
+  const words = name.split(" ");
+  let first = words.shift();
+  while (words.length && wide(`${first} ${words[0]}`) <= room) first += ` ${words.shift()}`;
+  return `${cut(first, room, wide)}<br>${cut(words.join(" "), room, wide)}`;
+}
+
+// What does not fit is cut in the picture; the table below has it whole.
+function cut(name, room, wide) {
+  if (wide(name) <= room) return name;
+  while (name.length > 1 && wide(`${name}…`) > room) name = name.slice(0, -1).trimEnd();
+  return `${name}…`;
+}
+
+// On a phone each name stands above its row, so that the row has the whole width.
+function namesAbove(layout, data) {
+  const wide = widths(layout);
+  layout.margin.l = 10;
+  layout.yaxis.showticklabels = false;
+  layout.height += layout.yaxis.ticktext.length * 16;
+  for (const trace of data) if (trace.type === "bar") trace.width = 0.3;
+  layout.annotations = (layout.annotations ?? []).concat(layout.yaxis.ticktext.map((name, row) => ({
+    text: cut(name, layout.width - 20, wide), x: 0, xref: "paper", xanchor: "left", y: row, yshift: 19, showarrow: false,
+  })));
 }
 
 // Paper is white, whatever the screen is.
