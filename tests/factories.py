@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 from django.contrib.auth.models import User
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from PIL import Image
 
 from auditapp.access.models import Department, Radiologist
 from auditapp.assessment.models import Assessment, AssessmentState, ModelVersion
 from auditapp.assessment.selectors import current_model
 from auditapp.assessment.services import claim_assessments, fail_assessment, record_assessment, register_model
+from auditapp.imaging.facts import Pixels
 from auditapp.imaging.models import Blanking, Frame, Instance, Series, Study
+from auditapp.imaging.store import put_frame
 from auditapp.protocols.criteria import Seen, SeenStructure
 from auditapp.protocols.grading import Verdict
 from auditapp.protocols.models import Protocol
@@ -36,12 +36,15 @@ DAY = date(2026, 10, 14)  # inside PERIOD
 _numbers = itertools.count(1)
 
 
+def make_pixels(size: tuple[int, int] = SIZE, *, seed: int = 0) -> Pixels:
+    """A small grey picture with speckle; `size` is (width, height) in pixels."""
+    return np.random.default_rng(seed).integers(0, 200, (size[1], size[0]), dtype=np.uint8)
+
+
 def make_picture(size: tuple[int, int] = SIZE, *, seed: int = 0, kind: str = "PNG") -> bytes:
-    """A small grey picture with speckle, as a file."""
-    width, height = size
-    pixels = np.random.default_rng(seed).integers(0, 200, (height, width), dtype=np.uint8)
+    """The same as a file, for uploads."""
     written = io.BytesIO()
-    Image.fromarray(pixels).save(written, kind)
+    Image.fromarray(make_pixels(size, seed=seed)).save(written, kind)
     return written.getvalue()
 
 
@@ -71,8 +74,7 @@ def make_instance(study: Study, *, frame_count: int = 1, size: tuple[int, int] =
         blanking=Blanking.NONE,
     )
     for place in range(1, frame_count + 1):
-        image = _stored(f"test/{number}/{place}.png", make_picture(size, seed=number))
-        thumbnail = _stored(f"test/{number}/{place}.webp", make_picture((size[0] // 2, size[1] // 2), seed=number, kind="WEBP"))
+        image, thumbnail = put_frame(make_pixels(size, seed=1000 * number + place), department_id=study.department_id)
         Frame.objects.create(instance=instance, number=place, image=image, thumbnail=thumbnail)
     return instance
 
@@ -198,10 +200,6 @@ def make_report(department: Department, *, by: User, missed_by: Mapping[int, Ite
     audit_round = make_round(department, by=by, **chosen)
     read_all(audit_round, missed_by=missed_by)
     return close_with_report(by=by, audit_round=audit_round)
-
-
-def _stored(key: str, content: bytes) -> str:
-    return default_storage.save(key, ContentFile(content))
 
 
 def _seen(prediction: Mapping[str, Any], model: ModelVersion) -> Seen:

@@ -11,7 +11,7 @@ from auditapp.protocols.grading import Grade, Verdict
 from auditapp.protocols.models import Criterion
 from auditapp.reports.models import Action, Report
 from auditapp.review.models import Review, ReviewVerdict
-from auditapp.rounds.models import RoundItem
+from auditapp.rounds.models import AuditRound, RoundItem
 from auditapp.rounds.selectors import rounds_for
 
 
@@ -23,6 +23,29 @@ def reports_for(user: Any) -> QuerySet[Report]:
 def report_for(user: Any, round_id: UUID) -> Report | None:
     """The newest edition of a round's report, for those who manage the round."""
     return reports_for(user).filter(round=round_id).order_by("-edition").first()
+
+
+def latest_reports_for(user: Any) -> list[Report]:
+    """The newest edition of each round's report, the newest period first."""
+    newest: dict[Any, Report] = {}
+    for report in reports_for(user).order_by("-round__period_start", "round", "-edition"):
+        newest.setdefault(report.round_id, report)
+    return list(newest.values())
+
+
+def chain_of(user: Any, audit_round: AuditRound) -> list[Report]:
+    """The newest report of the round and of each round before it in the chain, oldest first; rounds without a report are left out."""
+    newest = {report.round_id: report for report in latest_reports_for(user)}
+    chain, at = [], audit_round
+    while at is not None:
+        chain.append(newest.get(at.pk))
+        at = at.previous_round
+    return [report for report in reversed(chain) if report is not None]
+
+
+def actions_of(user: Any, round_id: UUID | None) -> QuerySet[Action]:
+    """What was decided on any edition of the round's report, for those who manage it."""
+    return actions_for(user).filter(report__round=round_id)
 
 
 def actions_for(user: Any) -> QuerySet[Action]:

@@ -1,29 +1,58 @@
+from collections import Counter
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from auditapp.access.models import Radiologist
+from auditapp.access.selectors import departments_for
 from auditapp.assessment.models import Assessment
 from auditapp.assessment.selectors import assessments_in_sight
 from auditapp.imaging.models import Frame
 from auditapp.imaging.selectors import frames_for
 from auditapp.protocols.models import Criterion, Plane
 from auditapp.review.models import Disagreement
-from auditapp.rounds.models import Assignment, RoundState
+from auditapp.rounds.models import Assignment, AuditRound, RoundState
 from auditapp.rounds.selectors import rounds_for
 
 
 def worklist_for(user: Any) -> QuerySet[Assignment]:
     """What `user` has still to read, in order; never what others read."""
-    mine = Assignment.objects.filter(expert=user.pk, review=None, item__round__state=RoundState.OPEN)
+    mine = _assigned(user).filter(review=None, item__round__state=RoundState.OPEN)
     return mine.select_related("item__round__department", "item__plane", "item__frame").order_by("item__round__period_start", "position")
 
 
 def read_by(user: Any) -> QuerySet[Assignment]:
     """What `user` has read, newest first."""
-    mine = Assignment.objects.filter(expert=user.pk, review__isnull=False)
-    return mine.select_related("item__round__department", "item__plane", "review").order_by("-review__submitted_at")
+    mine = _assigned(user).filter(review__isnull=False)
+    return mine.select_related("item__round__department", "item__plane", "item__frame", "review").order_by("-review__submitted_at")
+
+
+def pace_of(user: Any) -> float | None:
+    """Median seconds of the last 50 images that `user` read; None before the fifth."""
+    seconds = list(read_by(user).values_list("review__seconds", flat=True)[:50])
+    return median(seconds) if len(seconds) >= 5 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One open round in a reader's worklist. `next` is where they stopped."""
+
+    audit_round: AuditRound
+    waiting: int
+    done: int
+    next: Assignment
+
+
+def due_for(user: Any) -> list[Due]:
+    """The rounds in which `user` has still to read, the oldest period first."""
+    waiting: dict[Any, list[Assignment]] = {}
+    for assignment in worklist_for(user):
+        waiting.setdefault(assignment.item.round_id, []).append(assignment)
+    done = Counter(read_by(user).filter(item__round__in=waiting).values_list("item__round", flat=True))
+    return [Due(held[0].item.round, len(held), done[pk], held[0]) for pk, held in waiting.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +78,69 @@ def blind_view_of(user: Any, assignment_id: UUID) -> BlindView | None:
 
 def pictures_for(user: Any) -> QuerySet[Frame]:
     """Frames whose pixels `user` may load: the department's or own images, and those of instances assigned for reading."""
-    assigned = Assignment.objects.filter(expert=user.pk).values("item__frame__instance")
+    assigned = _assigned(user).values("item__frame__instance")
     return Frame.objects.filter(Q(pk__in=frames_for(user).values("pk")) | Q(instance__in=assigned))
 
 
 def assessments_for(user: Any) -> QuerySet[Assessment]:
     """Assessments that `user` may see. Whoever still has an image to read does not see what the machine made of it."""
-    unread = Assignment.objects.filter(expert=user.pk, review=None).values("item__frame__instance")
-    return assessments_in_sight(user).exclude(frame__instance__in=unread)
+    return assessments_in_sight(user).exclude(frame__instance__in=_unread(user))
 
 
 def disagreements_in(user: Any, round_id: UUID) -> QuerySet[Disagreement]:
-    """Disagreements of a round, for those who manage it."""
+    """Disagreements of a round, for those who manage it; without those on images that they have still to read themselves."""
+    return _disagreements(user).filter(item__round__in=rounds_for(user), item__round=round_id)
+
+
+def disagreements_for(user: Any) -> QuerySet[Disagreement]:
+    """Open disagreements that `user` may settle: of their department's rounds, on images that they neither made, read nor have to read."""
+    held = _disagreements(user).filter(adjudication=None, item__round__department__in=departments_for(user, "review"))
+    return held.exclude(item__assignments__in=Assignment.objects.filter(expert=user.pk)).exclude(
+        item__radiologist__in=Radiologist.objects.filter(user=user.pk)
+    )
+
+
+def disagreement_for(user: Any, pk: int) -> Disagreement | None:
+    """One that `user` may settle or, as the round's manager, look at; None for everybody else."""
+    mine = _disagreements(user).filter(Q(pk__in=disagreements_for(user).values("pk")) | Q(item__round__in=rounds_for(user)))
+    return mine.filter(pk=pk).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one party holds about a criterion. `who` names the part they play, never the person."""
+
+    who: str
+    verdict: str
+    reason: str = ""
+
+
+def opinions_on(disagreement: Disagreement) -> list[Opinion]:
+    """The parties side by side, the reader first."""
+    criterion = disagreement.criterion_id
+    own = disagreement.review.verdicts.get(criterion=criterion)
+    if disagreement.other is not None:
+        other = disagreement.other.verdicts.get(criterion=criterion)
+        return [Opinion("Expert", own.verdict), Opinion("Second expert", other.verdict)]
+    machine = disagreement.item.assessment.verdicts.get(criterion=criterion)
+    return [Opinion("Expert", own.verdict), Opinion("Machine", machine.verdict, machine.reason)]
+
+
+def _assigned(user: Any) -> QuerySet[Assignment]:
+    """Assignments of `user` in departments where they are (still) an expert."""
+    return Assignment.objects.filter(expert=user.pk, item__round__department__in=departments_for(user, "review"))
+
+
+def _unread(user: Any) -> QuerySet[Any, Any]:
+    """Instances that `user` has still to read."""
+    open_ones = Assignment.objects.filter(expert=user.pk, review=None, item__round__state=RoundState.OPEN)
+    return open_ones.values("item__frame__instance")
+
+
+def _disagreements(user: Any) -> QuerySet[Disagreement]:
     return (
-        Disagreement.objects.filter(item__round__in=rounds_for(user), item__round=round_id)
-        .select_related("item__frame", "item__plane", "criterion", "review__assignment__expert", "other", "adjudication")
+        Disagreement.objects.exclude(item__frame__instance__in=_unread(user))
+        .select_related("item__frame__instance", "item__plane", "item__round__department", "criterion", "adjudication__by")
+        .select_related("review__assignment__expert", "other")
         .order_by("item", "criterion")
     )

@@ -56,6 +56,8 @@ def adjudicate(*, by: Any, disagreement: Disagreement, verdict: Verdict, reason:
         raise ReviewError("Only an expert of the department settles its disagreements.")
     if by in {disagreement.review.assignment.expert, disagreement.other and disagreement.other.assignment.expert}:
         raise ReviewError("You cannot settle a disagreement about your own review.")
+    if disagreement.item.radiologist is not None and disagreement.item.radiologist.user_id == by.pk:
+        raise ReviewError("You cannot settle a disagreement about your own image.")
     if not reason.strip():
         raise ReviewError("Say why: the radiologist will read it.")
     try:

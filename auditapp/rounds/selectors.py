@@ -6,6 +6,8 @@ from django.db.models import Count, Q, QuerySet
 from auditapp.access.selectors import departments_for
 from auditapp.rounds.models import Assignment, AuditRound, RoundItem
 
+UNNAMED = "No radiologist named"
+
 
 def rounds_for(user: Any) -> QuerySet[AuditRound]:
     """Rounds of the departments whose rounds `user` manages."""
@@ -30,6 +32,32 @@ class Progress:
     of: int
     done: int
     experts: tuple[Pace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """One radiologist's images of one plane in a round: how many, how many of them are to be read, how many are."""
+
+    radiologist: str
+    plane: str
+    images: int
+    of: int
+    done: int
+
+
+def portions_of(audit_round: AuditRound) -> list[Portion]:
+    """By radiologist's name, then plane. For those who manage the round."""
+    rows = (
+        RoundItem.objects.filter(round=audit_round)
+        .values("radiologist__name", "plane__name", "plane_id")
+        .annotate(
+            images=Count("pk", distinct=True),
+            of=Count("assignments", distinct=True),
+            done=Count("assignments__review", distinct=True),
+        )
+        .order_by("radiologist__name", "plane_id")
+    )
+    return [Portion(row["radiologist__name"] or UNNAMED, row["plane__name"], row["images"], row["of"], row["done"]) for row in rows]
 
 
 def progress_of(audit_round: AuditRound) -> Progress:

@@ -43,15 +43,18 @@ def hash_of(entry: TrailEntry) -> str:
 
 
 def first_broken_entry() -> TrailEntry | None:
-    """The first line that was changed, removed or moved since it was written; None if the chain holds to its head."""
+    """The first line that was changed, removed or moved since it was written; None if the chain holds to its head.
+
+    Where lines are gone from the end, the last one that is left; an unsaved one, without a key, where the trail was emptied.
+    """
     previous = GENESIS
     last: TrailEntry | None = None
     for entry in TrailEntry.objects.order_by("id").iterator(chunk_size=2000):
         if entry.previous_hash != previous or entry.hash != hash_of(entry):
             return entry
         previous, last = entry.hash, entry
-    head = TrailHead.objects.filter(pk=1).first()
-    return last if head is not None and head.hash != previous else None
+    head = TrailHead.objects.filter(pk=1).values_list("hash", flat=True).first() or GENESIS
+    return None if head == previous else last or TrailEntry(previous_hash=previous, hash=head)
 
 
 def _instant(at: datetime) -> str:

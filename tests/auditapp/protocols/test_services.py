@@ -1,0 +1,85 @@
+from dataclasses import replace
+
+import pytest
+from django.db import IntegrityError
+
+from auditapp.protocols import services
+from auditapp.protocols.editions import EDITIONS
+from auditapp.protocols.models import Criterion, Protocol
+from auditapp.protocols.selectors import criterion_ids, edition_of, protocol_of, protocols
+from auditapp.protocols.services import EditionChanged, choose_protocol, install_editions
+from auditapp.trail.immutable import ImmutableError
+from tests.factories import make_protocol
+from tests.people import make_department
+
+pytestmark = pytest.mark.django_db
+
+
+def test_editions_are_installed_once() -> None:
+    install_editions()
+    install_editions()
+
+    assert Protocol.objects.count() == len(EDITIONS)
+
+
+@pytest.mark.parametrize("code", EDITIONS)
+def test_installed_rows_read_back_as_the_edition(code: str) -> None:
+    assert edition_of(make_protocol(code)) == EDITIONS[code]
+
+
+def test_altered_edition_under_its_old_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    install_editions()
+    altered = replace(EDITIONS["herman"], standard_from=50)
+    monkeypatch.setitem(services.EDITIONS, "herman", altered)
+
+    with pytest.raises(EditionChanged, match="herman"):
+        install_editions()
+
+
+def test_changed_weight_changes_the_digest() -> None:
+    herman = EDITIONS["herman"]
+    plane = herman.planes[0]
+    heavier = replace(plane.criteria[0], weight=3)
+    altered = replace(herman, planes=(replace(plane, criteria=(heavier, *plane.criteria[1:])),))
+
+    assert altered.digest != herman.digest
+
+
+def test_department_starts_with_the_default_protocol() -> None:
+    make_protocol()
+
+    assert protocol_of(make_department()).code == "routine"
+
+
+def test_department_grades_by_its_choice() -> None:
+    department, herman = make_department(), make_protocol("herman")
+    choose_protocol(by=None, department=department, protocol=herman)
+
+    assert protocol_of(department) == herman
+
+
+def test_criterion_ids_tell_planes_apart() -> None:
+    ids = criterion_ids(make_protocol("salomon"))
+
+    assert ids["abdomen", "symmetrical"] != ids["transthalamic", "symmetrical"]
+
+
+def test_installed_words_are_never_changed() -> None:
+    protocol = make_protocol()
+    protocol.name = "Another"
+
+    with pytest.raises(ImmutableError):
+        protocol.save()
+
+
+def test_database_refuses_a_weightless_criterion() -> None:
+    plane = make_protocol().planes.first()
+
+    with pytest.raises(IntegrityError):
+        Criterion.objects.create(plane=plane, code="x", statement="x", advice="x", weight=0, rule={})
+
+
+def test_every_edition_can_be_listed() -> None:
+    make_protocol()
+
+    assert {protocol.code for protocol in protocols()} == set(EDITIONS)
