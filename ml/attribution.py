@@ -8,7 +8,8 @@ FIRST_TRIMESTER: Source = {
     "name": "Dataset for Fetus Framework",
     "kind": "real",
     "licence": "CC BY 4.0",
-    "attribution": "Cui C., Dong F. (2022) Dataset for Fetus Framework, Mendeley Data V1, doi:10.17632/n2rbrb9t4f.1 (subset, boxes re-ordered to x,y)",
+    "attribution": "Cui C., Dong F. (2022) Dataset for Fetus Framework, Mendeley Data V1, doi:10.17632/n2rbrb9t4f.1 "
+    "(subset, boxes re-ordered to x,y)",
 }
 FETAL_PLANES: Source = {
     "name": "FETAL_PLANES_DB",
@@ -21,8 +22,8 @@ AFRICAN: Source = {
     "name": "Maternal fetal ultrasound planes from low-resource imaging settings in five African countries",
     "kind": "real",
     "licence": "CC BY 4.0",
-    "attribution": "Sendra-Balcells C. et al. (2023) Maternal fetal ultrasound planes from low-resource imaging settings in five African countries, "
-    "Zenodo 10.5281/zenodo.7540448 (subset of three countries, identical images removed, grey PNG)",
+    "attribution": "Sendra-Balcells C. et al. (2023) Maternal fetal ultrasound planes from low-resource imaging settings in five African "
+    "countries, Zenodo 10.5281/zenodo.7540448 (subset of three countries, identical images removed, grey PNG)",
 }
 HC18: Source = {
     "name": "HC18",

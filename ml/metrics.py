@@ -59,7 +59,7 @@ def _area(recall: Floats, precision: Floats) -> float:
 
 @dataclass(frozen=True, slots=True)
 class StructureScore:
-    """One structure on `pictures` pictures, `present` of which show it. Presence counts the best box at the working confidence, wherever it lies."""
+    """One structure on `pictures` pictures, `present` of which show it. Presence is a box of the working confidence, wherever it lies."""
 
     map50: float
     map50_95: float

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 
-class WeightsRefused(ValueError):
+class WeightsError(ValueError):
     """The weights on disk are not the ones their card describes; the message names the file."""
 
 
@@ -43,12 +43,12 @@ class ModelCard:
         return file
 
     def weights_in(self, folder: Path) -> Path:
-        """The weights beside the card, once their hash is found to be the card's. WeightsRefused where they are missing or changed."""
+        """The weights beside the card, once their hash is found to be the card's. WeightsError where they are missing or changed."""
         file = folder / self.weights
         if not file.is_file():
-            raise WeightsRefused(f"{file} is missing: the card of {self.version} names it")
+            raise WeightsError(f"{file} is missing: the card of {self.version} names it")
         if hash_of(file) != self.sha256:
-            raise WeightsRefused(
+            raise WeightsError(
                 f"{file} is not the file that its card describes: sha256 {hash_of(file)[:12]}…, the card says {self.sha256[:12]}…"
             )
         return file
@@ -69,8 +69,8 @@ def read_card(file: Path) -> ModelCard:
 
 
 def card_of(folder: Path, name: str) -> ModelCard:
-    """The one card of the named network in `folder`. WeightsRefused where there is none, or more than one."""
+    """The one card of the named network in `folder`. WeightsError where there is none, or more than one."""
     found = sorted(folder.glob(f"{name}-*.json"))
     if len(found) != 1:
-        raise WeightsRefused(f"{folder} holds {len(found)} cards of the network {name!r}, one is expected")
+        raise WeightsError(f"{folder} holds {len(found)} cards of the network {name!r}, one is expected")
     return read_card(found[0])

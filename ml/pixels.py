@@ -1,6 +1,7 @@
 """From a frame to what a network reads. The evaluation and the training transforms stand side by side, so that they cannot drift apart."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -23,7 +24,7 @@ class Placement:
     def to_frame(self, boxes: Boxes, size: tuple[int, int]) -> Boxes:
         """Boxes (n, 4) on the canvas as pixels of the frame, cut at its border. `size` is (width, height)."""
         moved = (boxes - np.array([self.left, self.top] * 2, np.float32)) / np.float32(self.scale)
-        return np.clip(moved, 0, np.array([*size, *size], np.float32))
+        return np.asarray(np.clip(moved, 0, np.array([*size, *size], np.float32)), np.float32)
 
 
 def grey(frame: npt.NDArray[np.uint8]) -> Frame:
@@ -98,7 +99,7 @@ def _area(boxes: Boxes) -> npt.NDArray[np.float32]:
 
 def relit(frame: Frame, random: np.random.Generator) -> Frame:
     """Training transform: other gain, contrast, depth attenuation, sharpness and grain, as another scanner or operator would leave them."""
-    picture = frame.astype(np.float32) / 255
+    picture: npt.NDArray[Any] = frame.astype(np.float32) / 255
     picture = picture ** np.float32(np.exp(random.normal(0, 0.25)))
     picture = picture * np.float32(np.exp(random.normal(0, 0.2)))
     if random.random() < 0.3:

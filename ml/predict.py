@@ -33,7 +33,7 @@ class Models:
 def load_models(device: str = "auto", weights: Path = WEIGHTS) -> Models:
     """Loads both networks from `weights` onto "cpu", "cuda" or, with "auto", a GPU where there is one.
 
-    WeightsRefused, naming the file, where a file is missing or is not the one that its card describes.
+    WeightsError, naming the file, where a file is missing or is not the one that its card describes.
     """
     chosen = torch.device(("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device)
     return Models(structures.load(weights, chosen), planes.load(weights, chosen))
@@ -42,7 +42,7 @@ def load_models(device: str = "auto", weights: Path = WEIGHTS) -> Models:
 def predict(frames: Sequence[npt.NDArray[np.uint8]], models: Models, *, confidence: float = 0.25) -> list[FramePrediction]:
     """What the machine sees on each frame, (height, width) grey or (height, width, 3) RGB uint8; the order is kept.
 
-    Structures of at least `confidence` are told, the best box of each; below 0.05 every box. A frame's result does not depend on those beside it.
+    Structures of at least `confidence` are told, the best box of each; below 0.05 every box. A frame's result depends on no other frame.
     ValueError where a frame is of another shape or type.
     """
     if not frames:

@@ -12,7 +12,7 @@ SMALLEST_SHARE = 0.05  # of the frame; below it nothing was found and the whole 
 
 
 def mask_of(frame: Frame) -> npt.NDArray[np.uint8]:
-    """1 inside the scan area and 0 outside, at a reduced size with the long side of at most `WORKING_SIDE`; all 1 where no area was found."""
+    """1 inside the scan area and 0 outside, its long side reduced to `WORKING_SIDE`; all 1 where no area was found."""
     scale = min(1.0, WORKING_SIDE / max(frame.shape))
     size = (max(1, round(frame.shape[1] * scale)), max(1, round(frame.shape[0] * scale)))
     small = cv2.blur(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), (3, 3))

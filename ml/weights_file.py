@@ -12,7 +12,7 @@ from ml.model_card import ModelCard
 
 
 def publish(network: nn.Module, card: ModelCard, folder: Path) -> ModelCard:
-    """Writes the state dict in half precision and its card; older files of the same network go. Gives the card with file name, version and hash filled in.
+    """Writes the state dict in half precision and its card; older files of the network go. Gives the card with name and hash filled in.
 
     The card's version is a date or number; the start of the hash is put behind it, so that two files never share a version.
     """
@@ -35,7 +35,12 @@ def _halved(value: Tensor) -> Tensor:
 
 
 def fill(network: nn.Module, card: ModelCard, folder: Path) -> nn.Module:
-    """Loads the weights that `card` describes into `network`, in float32, ready to predict. WeightsRefused where the file is not the card's."""
+    """Loads the weights that `card` describes into `network`, in float32. WeightsError where the file is not the card's."""
     stored = torch.load(card.weights_in(folder), map_location="cpu", weights_only=True)
     network.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in stored.items()})
     return network.eval()
+
+
+def placed(network: nn.Module, device: torch.device, dtype: torch.dtype) -> nn.Module:
+    """The network on a device, its channels last in memory: convolutions run about a third faster so."""
+    return network.to(device, dtype, memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pydicom
-from pydicom.pixels import apply_color_lut, pixel_array
+from pydicom.pixels.processing import apply_color_lut
+from pydicom.pixels.utils import pixel_array
 
 from ml.pixels import Frame, grey
 
 
 def frames(folder: Path, each: int = 3) -> list[Frame]:
-    """Up to `each` frames of every file of `folder` that can be decoded, in grey. The others are left out: they test readers, not networks."""
+    """Up to `each` frames of every file of `folder` that can be decoded, in grey. The others test readers, not networks."""
     return [frame for file in sorted(folder.glob("*.dcm")) for frame in _frames_of(file, each)]
 
 

@@ -1,19 +1,44 @@
 """Made pictures that show no plane at all, so that the plane network learns to say "other" to them."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ml.pixels import Frame
 
 SIZE = (360, 280)  # width, height in pixels
-WORDS = "MI TI GAIN DEPTH FPS Hz cm REPORT WORKSHEET NAME DATE EXAM PAGE BPD HC AC FL GA EDD mean SD total 1 2 3 4 5 6 7 8 9".split()
+WORDS = (
+    "MI",
+    "TI",
+    "GAIN",
+    "DEPTH",
+    "FPS",
+    "Hz",
+    "cm",
+    "REPORT",
+    "NAME",
+    "EXAM",
+    "PAGE",
+    "BPD",
+    "HC",
+    "AC",
+    "FL",
+    "GA",
+    "mean",
+    "total",
+    "1",
+    "2",
+    "35",
+    "4.7",
+)
 
 
 def noise(random: np.random.Generator) -> Frame:
     """Grain of any coarseness, brightness and contrast."""
-    grain = cv2.GaussianBlur(random.normal(0, 1, SIZE[::-1]).astype(np.float32), (0, 0), random.uniform(0.3, 6))
+    grain: npt.NDArray[Any] = cv2.GaussianBlur(random.normal(0, 1, SIZE[::-1]).astype(np.float32), (0, 0), random.uniform(0.3, 6))
     grain = grain / max(float(grain.std()), 1e-6) * random.uniform(5, 70) + random.uniform(0, 200)
     return np.asarray(np.clip(grain, 0, 255), np.uint8)
 

@@ -13,7 +13,7 @@ from ml.pixels import Frame
 from ml.planes.model import PlaneNetwork
 from ml.planes.samples import plane_sample, seen
 from ml.types import PlanePrediction
-from ml.weights_file import fill
+from ml.weights_file import fill, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def load(folder: Path, device: torch.device) -> PlaneModel:
     card = card_of(folder, "planes")
     network = fill(PlaneNetwork(len(card.labels)), card, folder)
     dtype = torch.float16 if device.type == "cuda" else torch.float32
-    return PlaneModel(network.to(device, dtype, memory_format=torch.channels_last), card, device, dtype)
+    return PlaneModel(placed(network, device, dtype), card, device, dtype)
 
 
 @torch.inference_mode()

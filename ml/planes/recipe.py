@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ml import attribution
 from ml.corpus import plane_parts
@@ -15,7 +15,7 @@ from ml.drawn import phantoms
 from ml.manifest import read_grey
 from ml.metrics import accuracy, calibration_error, f1_by_label, macro_f1
 from ml.model_card import ModelCard
-from ml.planes.model import INPUT_SIZE, PLANES, PlaneNetwork
+from ml.planes.model import INPUT_SIZE, PLANES
 from ml.planes.negatives import negatives
 from ml.planes.samples import PlaneSample, plane_sample, plane_samples
 from ml.planes.train import Settings, Trained, scores_of
@@ -41,7 +41,7 @@ def planes_of(samples: Sequence[PlaneSample]) -> Tensor:
     return torch.tensor([sample.plane for sample in samples])
 
 
-def scores(network: PlaneNetwork, samples: Sequence[PlaneSample], temperature: float) -> dict[str, Any]:
+def scores(network: nn.Module, samples: Sequence[PlaneSample], temperature: float) -> dict[str, Any]:
     """Accuracy and macro-F1 in all and by source, F1 by plane, and how far the probabilities can be believed."""
     probabilities = (scores_of(network, samples) / temperature).softmax(1).numpy()
     truth = [PLANES[sample.plane] for sample in samples]
@@ -87,14 +87,14 @@ def card(trained: Trained, settings: Settings, version: str, temperature: float)
             attribution.DRAWN,
             attribution.MADE,
         ),
-        split="by patient or examination, identical pictures together, in the order of a hash: a quarter of each source and plane to test, a tenth to "
-        "find the temperature, the rest to train; NT planes as for the detector; phantoms and made pictures by seed",
+        split="by patient or examination, identical pictures together, in the order of a hash: a quarter of each source and plane "
+        "to test, a tenth to find the temperature, the rest to train; NT planes as for the detector; phantoms and made pictures by seed",
         scores={},
-        rests_on="trained on real planes of six hospitals or countries, on drawn phantoms and on made negatives; SonoNet's own start on British scans",
+        rests_on="trained on real planes of six places, on drawn phantoms and on made negatives; SonoNet itself on British scans",
         limits=(
             "Every NT plane comes from one set with its own screens: that it is told by the screen cannot be ruled out.",
             "Real pictures of no plane are few (14): 'other' rests mostly on made pictures.",
-            "The planes transthalamic, transventricular and transcerebellar are one: head. Cervix, spine, kidneys and crown-rump are not known.",
+            "The head planes are one: head. Cervix, spine, kidneys and crown-rump length are not known.",
             "Few real thorax, femur and abdomen pictures: their figures are uncertain.",
             "Research software, not a medical device.",
         ),

@@ -13,18 +13,19 @@ from torch import Tensor, nn
 
 from ml.planes.model import PlaneNetwork
 from ml.planes.samples import PlaneSample, plane_batches, seen
+from ml.weights_file import placed
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`epoch` pictures are drawn an epoch. The learning rate of the new last layers is ten times that of SonoNet's own."""
+    """`epoch` pictures are drawn an epoch. The learning rate of the new last layers is four times that of SonoNet's own."""
 
-    epochs: int = 12
-    epoch: int = 1024
+    epochs: int = 14
+    epoch: int = 1536
     batch: int = 32
-    learning_rate: float = 1e-4
+    learning_rate: float = 3e-4
     weight_decay: float = 1e-4
     smoothing: float = 0.05
     seed: int = 11
@@ -43,12 +44,12 @@ def train(network: PlaneNetwork, samples: Sequence[PlaneSample], settings: Setti
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
     random = np.random.default_rng(settings.seed)
-    network = network.to(memory_format=torch.channels_last).eval()
+    placed(network, torch.device("cpu"), torch.float32).eval()
     average = copy.deepcopy(network)
     optimizer = torch.optim.AdamW(
         [
             {"params": list(network.features.parameters()), "base": settings.learning_rate},
-            {"params": list(network.adaption.parameters()), "base": 10 * settings.learning_rate},
+            {"params": list(network.adaption.parameters()), "base": 4 * settings.learning_rate},
         ],
         weight_decay=settings.weight_decay,
     )
@@ -74,7 +75,7 @@ def _step(
         scores = network(pictures.contiguous(memory_format=torch.channels_last))
     loss = nn.functional.cross_entropy(scores.float(), planes, label_smoothing=smoothing)
     optimizer.zero_grad(set_to_none=True)
-    loss.backward()
+    torch.autograd.backward(loss)
     nn.utils.clip_grad_norm_(network.parameters(), 5.0)
     optimizer.step()
     return float(loss.detach())
@@ -87,7 +88,7 @@ def _follow(average: PlaneNetwork, network: PlaneNetwork, decay: float) -> None:
 
 
 @torch.no_grad()
-def scores_of(network: PlaneNetwork, samples: Sequence[PlaneSample], batch: int = 32) -> Tensor:
+def scores_of(network: nn.Module, samples: Sequence[PlaneSample], batch: int = 32) -> Tensor:
     """Raw scores (n, planes) under the evaluation transform."""
     network.eval()
     parts = [samples[start : start + batch] for start in range(0, len(samples), batch)]

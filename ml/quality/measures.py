@@ -16,7 +16,7 @@ FULL_SHARPNESS = 0.12  # mean step between neighbours as a share of the grey ran
 def measure(frame: Frame) -> Mapping[str, float]:
     """sharpness, contrast, gain and filled of a grey frame.
 
-    - sharpness: mean |difference to the right and to the lower neighbour| in the scan area / (95th - 5th percentile) / FULL_SHARPNESS, cut at 1;
+    - sharpness: mean |difference to the right and lower neighbour| of lit pixels / (95th - 5th percentile) / FULL_SHARPNESS, cut at 1;
     - contrast: (95th - 5th percentile of the scan area) / FULL_CONTRAST, cut at 1;
     - gain: 1 while the mean of the scan area lies in DARK to BRIGHT, falling linearly to 0 outside it;
     - filled: the share of the frame that the scan area takes.

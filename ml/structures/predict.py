@@ -12,7 +12,7 @@ from torch import nn
 from ml.model_card import ModelCard, card_of
 from ml.pixels import Frame, letterbox
 from ml.structures import detector
-from ml.weights_file import fill
+from ml.weights_file import fill, placed
 
 ALL_BELOW = 0.05  # a confidence under this asks for every box, not only the best of each structure
 
@@ -38,7 +38,7 @@ def load(folder: Path, device: torch.device) -> StructureModel:
     card = card_of(folder, "structures")
     network = detector.fused(fill(detector.build(len(card.labels), card.architecture), card, folder))
     dtype = torch.float16 if device.type == "cuda" else torch.float32
-    return StructureModel(network.to(device, dtype, memory_format=torch.channels_last), card, device, dtype)
+    return StructureModel(placed(network, device, dtype), card, device, dtype)
 
 
 @torch.inference_mode()

@@ -24,7 +24,7 @@ OTHER_PLANES = ("head", "abdomen", "femur", "thorax", "other")
 
 
 def training_samples(data: Path) -> list[Sample]:
-    """Real boxed NT planes, NT phantoms, and pictures of other planes or of nothing, on which no structure of the NT plane is to be found."""
+    """Real boxed NT planes, NT phantoms, and pictures of other planes or of nothing, where no NT structure is to be found."""
     others = [entry for entry in plane_parts(data)["train"] if entry.plane != "nt"]
     silent = [read_grey(entry.file) for entry in _even(others, REAL_OTHERS)] + negatives(MADE_OTHERS, [], seed=21)
     silent += [one.pixels for plane in OTHER_PLANES for one in phantoms(plane, DRAWN_OTHERS, 200_000)]
@@ -77,12 +77,12 @@ def card(run: Run, settings: Settings, version: str) -> ModelCard:
             attribution.DRAWN,
             attribution.MADE,
         ),
-        split="100 pictures to test, 80 to choose settings, 660 to train, in the order of a hash of their names; the set names no patients, "
+        split="100 pictures to test, 80 to choose settings, 660 to train, in the order of a hash of names; the set names no patients, "
         "so two pictures of one patient may stand on both sides",
         scores={},
-        rests_on="trained on real NT planes of one hospital and on drawn NT phantoms; other planes, real, drawn and made, only as pictures to stay silent on",
+        rests_on="trained on real NT planes of one hospital and on drawn NT phantoms; other planes teach it to stay silent",
         limits=(
-            "One hospital, two kinds of screens, 11-14 weeks, NT plane only; other scanners were never seen.",
+            "One hospital, two kinds of screens, 11-14 weeks, NT plane only.",
             "Every training picture was taken as a standard plane: how it behaves on bad ones rests on drawn faults.",
             "The nose's structures are a few pixels high: their boxes are less exact than the others.",
             "No human graded clarity: the quality of a structure is a formula, not a learnt grade.",

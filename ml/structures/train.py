@@ -16,13 +16,14 @@ from torch import nn
 from ml.structures import detector
 from ml.structures.samples import Batch, Sample, batches
 from ml.types import NT_STRUCTURES
+from ml.weights_file import placed
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`minutes` is the time training may take in all; the learning rate falls along a cosine over it. `canvas` is (width, height) in pixels."""
+    """Training takes `minutes` in all; the learning rate falls along a cosine over them. `canvas` is (width, height) in pixels."""
 
     minutes: float
     canvas: tuple[int, int] = (512, 416)
@@ -50,7 +51,7 @@ class Run:
 def start(settings: Settings) -> Run:
     torch.manual_seed(settings.seed)
     torch.set_num_threads(settings.threads)
-    network = detector.build(len(NT_STRUCTURES)).to(memory_format=torch.channels_last)
+    network = placed(detector.build(len(NT_STRUCTURES)), torch.device("cpu"), torch.float32)
     average = copy.deepcopy(network).eval()
     return Run(network, average, _optimizer(network, settings))
 
@@ -84,7 +85,7 @@ def _step(run: Run, batch: Batch, settings: Settings) -> float:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         loss = detector.training_loss(run.network, pictures, batch.targets)
     run.optimizer.zero_grad(set_to_none=True)
-    loss.backward()
+    torch.autograd.backward(loss)
     nn.utils.clip_grad_norm_(run.network.parameters(), 10.0)
     run.optimizer.step()
     run.step += 1
