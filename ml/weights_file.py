@@ -31,7 +31,9 @@ def publish(network: nn.Module, card: ModelCard, folder: Path) -> ModelCard:
 
 
 def _halved(value: Tensor) -> Tensor:
-    return value.half() if value.is_floating_point() else value
+    """In half precision, but where that overflows: a running variance beyond 65504 would be stored as infinity and silence its channel."""
+    half = value.half() if value.is_floating_point() else value
+    return half if bool(torch.isfinite(half).all()) else value
 
 
 def fill(network: nn.Module, card: ModelCard, folder: Path) -> nn.Module:
