@@ -36,6 +36,7 @@ SERIES = (
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif'
 SHARE_TICKS = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "ticktext": ["0", "25", "50", "75", "100 %"]}
 KAPPA_TICKS = {"tickvals": [place / 4 for place in range(-4, 5)], "ticktext": ["−1", "", "−0.5", "", "0", "", "0.5", "", "1"]}
+NOTHING = "rgba(0,0,0,0)"
 ROW_HEIGHT = 34
 LEAST_APART = 0.09  # of a trend's height, for the words at the ends of its lines
 
@@ -144,8 +145,8 @@ def _figure(*, height: int, left: int, right: int) -> go.Figure:
         template=go.layout.Template(),
         height=height,
         margin={"l": left, "r": right, "t": 26, "b": 32},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor=NOTHING,
+        plot_bgcolor=NOTHING,
         font={"family": FONT, "size": 13, "color": COLOUR["--text-1"]},
         hoverlabel={"bgcolor": COLOUR["--surface-1"], "bordercolor": COLOUR["--text-2"], "font_color": COLOUR["--text-1"]},
         showlegend=False,
@@ -162,6 +163,7 @@ def _named_rows(names: Sequence[str], *, right: int) -> go.Figure:
     figure.update_layout(meta={"roles": ROLES, "fit_names": True})
     figure.update_xaxes(gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"])
     figure.update_yaxes(range=[len(names) - 0.5, -0.5], tickvals=list(range(len(names))), ticktext=list(names), showgrid=False)
+    figure.update_yaxes(ticks="outside", ticklen=8, tickcolor=NOTHING)  # a gap between name and row
     return figure
 
 

@@ -63,6 +63,10 @@ function onEscape() {
 
 document.addEventListener("click", onClick);
 document.addEventListener("change", (event) => event.target.closest("form[data-send-on-change]")?.requestSubmit());
+// An address that a colleague can read: filters that are not set do not appear in it.
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (target.matches(".filters")) for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+});
 document.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.level));
 onKeys({
   "?": () => document.getElementById("key-sheet").showModal(),

@@ -46,7 +46,15 @@ class Viewer {
     const { scale, x, y } = this.view;
     this.plate.style.transform = scale === 1 ? "none" : `translate(${x}px, ${y}px) scale(${scale})`;
     this.stage.classList.toggle("zoomed", scale !== 1);
-    this.overlays?.setAttribute("font-size", (13 / (this.fitted() * scale)).toFixed(2));
+    if (this.overlays) this.lines(this.fitted() * scale);
+  }
+
+  // Lines and letters keep their size on the screen, whatever the zoom.
+  lines(pixels) {
+    this.overlays.setAttribute("font-size", (13 / pixels).toFixed(2));
+    this.overlays.style.strokeWidth = 1.5 / this.view.scale;
+    const taken = [];
+    for (const group of this.overlays.querySelectorAll("g:not([hidden])")) taken.push(placed(group, taken, 4 / pixels));
   }
 
   // Zooms about a point given from the middle of the stage, so that what is under the pointer stays there.
@@ -97,6 +105,21 @@ class Viewer {
     for (const group of this.figure.querySelectorAll("[data-frame]")) group.toggleAttribute("hidden", Number(group.dataset.frame) !== now);
     for (const near of [now, now + 1, now - 2]) if (this.frames[near]) new Image().src = this.frames[near];
   }
+}
+
+// A label stands above its box, else below, right or left of it: the first place where it hides no other label.
+function placed(group, taken, gap) {
+  const text = group.querySelector("text");
+  const box = group.querySelector("rect").getBBox();
+  const { width, height } = text.getBBox();
+  const middle = box.y + box.height / 2 + height / 3;
+  const places = [[box.x, box.y - gap], [box.x, box.y + box.height + height], [box.x + box.width + gap, middle], [box.x - width - gap, middle]];
+  const area = ([x, y]) => ({ left: x, right: x + width, top: y - height, bottom: y });
+  const free = (one) => one.top > 0 && one.left > 0 && !taken.some((other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom);
+  const [x, y] = places.find((place) => free(area(place))) ?? places[0];
+  text.setAttribute("x", x);
+  text.setAttribute("y", y);
+  return area([x, y]);
 }
 
 document.querySelectorAll("[data-viewer]").forEach((figure) => new Viewer(figure));
