@@ -43,9 +43,9 @@ HOUSES = (
             Scanner("Ming Zhao", "mid"),
             Scanner("Ingrid Solheim", "senior"),
         ),
-        36,
+        38,
     ),
-    House("Northside Maternity", (Scanner("Amara Okoye", "junior"), Scanner("Piotr Nowak", "mid"), Scanner("Yuki Tanaka", "senior")), 36),
+    House("Northside Maternity", (Scanner("Amara Okoye", "junior"), Scanner("Piotr Nowak", "mid"), Scanner("Yuki Tanaka", "senior")), 38),
     House("Valley Clinic", (Scanner("Samira Haddad", "mid"), Scanner("Jonas Weber", "senior")), 9),
 )
 PLAYERS = (

@@ -64,7 +64,9 @@ def answers(plane: str, truth: Mapping[str, bool | float], structures: frozenset
     """The verdicts that the drawn truth gives, by criterion code of the routine protocol."""
     facts = FACTS[plane]
     return {
-        code: Verdict.MET if (fact in structures if fact in NT_DRAWN else bool(truth[fact.lstrip("!")]) != fact.startswith("!")) else Verdict.NOT_MET
+        code: Verdict.MET
+        if (fact in structures if fact in NT_DRAWN else bool(truth[fact.lstrip("!")]) != fact.startswith("!"))
+        else Verdict.NOT_MET
         for code, fact in facts.items()
     }
 
