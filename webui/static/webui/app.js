@@ -1,4 +1,5 @@
 // What every page does: theme, menus, dialogs, toasts, the key sheet, filters that send themselves.
+// Other modules never import this one, they send it events: under its second, unhashed address it would run twice.
 import { onKeys } from "./keys.js";
 
 const root = document.documentElement;
@@ -27,7 +28,7 @@ function nextTheme() {
   root.dispatchEvent(new CustomEvent("theme-change"));
 }
 
-export function toast(text, level = "info") {
+function toast(text, level = "info") {
   const made = document.getElementById("toast-form").content.firstElementChild.cloneNode(true);
   made.classList.add(level);
   made.querySelector("p").textContent = text;

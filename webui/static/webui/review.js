@@ -1,6 +1,5 @@
 // The expert's form by keyboard, with a draft that outlives a closed tab and the time that was really spent.
 import { onKeys } from "./keys.js";
-import { toast } from "./app.js";
 
 class ReviewForm {
   constructor(form) {
@@ -62,7 +61,8 @@ class ReviewForm {
     if (open < 0) return void this.form.requestSubmit();
     this.goTo(open);
     const left = this.questions.filter((question) => !answered(question)).length;
-    toast(left === 1 ? "One criterion is still open." : `${left} criteria are still open.`);
+    const text = left === 1 ? "One criterion is still open." : `${left} criteria are still open.`;
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
   }
 
   progress() {
