@@ -101,7 +101,8 @@ TEMPLATES = [
 ]
 
 # Database. SQLite needs WAL *and* IMMEDIATE transactions: with WAL alone, a third of concurrent writes failed.
-DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite:///unnamed")}
+_OWN_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "sonoaudit.sqlite3")}
+DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else _OWN_DATABASE}
 SQLITE = "sqlite" in DATABASES["default"]["ENGINE"]
 if SQLITE:
     DATABASES["default"]["OPTIONS"] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 OWNER = os.getpid()
+pytest_plugins = ["tests.services"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

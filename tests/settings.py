@@ -12,8 +12,10 @@ from pathlib import Path
 os.environ["ENV_FILE"] = os.devnull
 os.environ["SONOAUDIT_VAR"] = os.environ.setdefault("SONOAUDIT_TEST_VAR", tempfile.mkdtemp(prefix="sonoaudit-test-"))
 
+os.environ.setdefault("SECRET_KEY", "only-tests-sign-with-this-and-every-worker-process-must-know-it-too")
+
 from auditapp.settings import *  # noqa: E402, F403
-from auditapp.settings import DATABASES, REDIS_URL, SQLITE, STORAGES, VAR_DIR  # noqa: E402
+from auditapp.settings import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, SQLITE, STORAGES, VAR_DIR  # noqa: E402
 
 if SQLITE:
     # A file, as in the product: a database in memory has neither WAL nor a second process.
@@ -21,9 +23,15 @@ if SQLITE:
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+(Path(VAR_DIR) / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-if "SONOAUDIT_TEST_WORKER" not in os.environ:
+WORKER_PREFIX = os.environ.get("SONOAUDIT_TEST_WORKER", "")
+if WORKER_PREFIX:
+    # A test's own keys, so that two runs may share one Redis and none has to be emptied.
+    CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = WORKER_PREFIX
+    CACHES["default"]["KEY_PREFIX"] = WORKER_PREFIX
+else:
     # Messages stay in this process unless a test asks for the fixture `broker`.
     CELERY_BROKER_URL = "memory://"
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,14 +1,18 @@
 """What happens by the clock: hints that were lost are sent again, and the pixel store is compared with its rows."""
 
+import logging
+
 from celery.schedules import crontab
 from django.core.cache import cache
 
-from auditapp.assessment import selectors as assessment_rows
-from auditapp.assessment import services as assessment
-from auditapp.imaging import selectors as imaging
+from auditapp.assessment.selectors import stalled
+from auditapp.assessment.services import end_exhausted
+from auditapp.imaging import upkeep
+from auditapp.imaging.leases import requeue_stalled_files
 from workers.celery import app
 from workers.tasks import assess_waiting, ingest_upload_file
 
+logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 5
 RESEND_SECONDS = 60  # a file behind a long queue is not forgotten: its hint is repeated at most this often
 SWEPT = "swept"  # in the cache while sweeps happen; `manage.py healthy schedule` looks for it
@@ -26,14 +30,17 @@ def sweep() -> None:
     if not cache.add("sweeping", True, timeout=SWEEP_SECONDS - 1):
         return
     cache.set(SWEPT, True, timeout=12 * SWEEP_SECONDS)
-    for pk in imaging.stalled_files().values_list("pk", flat=True):
+    for pk in requeue_stalled_files():
         if cache.add(f"resent-{pk}", True, timeout=RESEND_SECONDS):
             ingest_upload_file.delay(pk)
-    assessment.end_exhausted()
-    if assessment_rows.stalled().exists():
+    end_exhausted()
+    if stalled().exists():
         assess_waiting.delay()
 
 
 @app.task(queue="ingest")
 def check_store() -> None:
-    """Compare the pixel store with its rows; what is missing or too much is logged."""
+    """Compare the pixel store with its rows, remove what killed workers left, and log frames whose picture is gone."""
+    report = upkeep.check_store()
+    removed = upkeep.clear_leftovers(report)
+    logger.log(logging.ERROR if report.missing else logging.INFO, "store: %d frames lost, %d left over", len(report.missing), removed)

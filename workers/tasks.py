@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from auditapp.assessment import services as assessment
+from auditapp.assessment.services import request_assessments
 from auditapp.imaging.ingest import ingest_file
 from workers.celery import app
 
@@ -10,7 +10,7 @@ from workers.celery import app
 @app.task(queue="ingest")
 def ingest_upload_file(file_id: int) -> None:
     """Read, de-identify and store one file; its frames then wait for the machine."""
-    ingest_file(file_id, on_accepted=assessment.request_assessments)
+    ingest_file(file_id, on_accepted=request_assessments)
     assess_waiting.delay()
 
 
