@@ -1,0 +1,59 @@
+import pytest
+
+from tests.factories import make_frame, make_instance, make_study
+from tests.people import make_cast, make_department, make_maria
+from tests.webui.api.clients import client_of, make_file, open_upload, send_files, take_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_instance_tells_its_facts_and_where_its_frames_are():
+    department = make_department()
+    instance = make_instance(make_study(department), frame_count=2, size=(320, 240))
+    told = client_of(make_maria(department)).get(f"/api/v1/instances/{instance.pk}/").json()
+    assert (told["columns"], told["rows"], told["frame_count"], told["kind"]) == (320, 240, 2, "png")
+    assert told["performed_on"] == "2026-10-14"
+    assert [frame["number"] for frame in told["frames"]] == [1, 2]
+
+
+def test_frame_image_is_a_png_kept_out_of_shared_caches():
+    department = make_department()
+    frame = make_frame(department)
+    client = client_of(make_maria(department))
+    (shown,) = client.get(f"/api/v1/instances/{frame.instance_id}/").json()["frames"]
+    answer = client.get(shown["image"], headers={"accept": "image/png"})
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "private, max-age=300")
+
+
+def test_frame_image_that_left_the_store_is_not_found(own_media_folder):
+    department = make_department()
+    frame = make_frame(department)
+    (own_media_folder / frame.image).unlink()
+    assert client_of(make_maria(department)).get(f"/api/v1/frames/{frame.pk}/image.png").status_code == 404
+
+
+def test_instances_are_found_by_upload():
+    cast = make_cast()
+    make_frame(cast.department)
+    client = client_of(cast.maria)
+    upload = open_upload(client)
+    send_files(client, upload, make_file())
+    take_in(upload)
+    (found,) = client.get(f"/api/v1/instances/?upload={upload['id']}").json()["results"]
+    assert found["id"] == client.get(upload["url"]).json()["files"][0]["instance"]
+
+
+def test_instances_of_a_foreign_upload_are_none():
+    cast = make_cast()
+    client = client_of(cast.maria)
+    upload = open_upload(client)
+    send_files(client, upload, make_file())
+    take_in(upload)
+    assert client_of(cast.sam).get(f"/api/v1/instances/?upload={upload['id']}").json()["count"] == 0
+
+
+def test_instances_of_something_that_is_no_id_name_the_field():
+    answer = client_of(make_maria(make_department())).get("/api/v1/instances/?upload=1")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "upload"
