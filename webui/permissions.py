@@ -2,14 +2,22 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from auditapp.access.selectors import departments_for
 
 Given = ParamSpec("Given")
 View = Callable[Concatenate[HttpRequest, Given], HttpResponseBase]
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind the request. Pages are closed to others by `LoginRequiredMiddleware`; this says so to the type checker too."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
 
 
 def holds(user: Any, *permissions: str) -> bool:
@@ -21,12 +29,11 @@ def requires(*permissions: str) -> Callable[[View[Given]], View[Given]]:
     """A page for people who hold one of `permissions` somewhere; everybody else gets 404. Which rows they see is the selectors' matter."""
 
     def wrap(view: View[Given]) -> View[Given]:
-        @wraps(view)
         def guarded(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
             if not holds(request.user, *permissions):
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return guarded
+        return cast(View[Given], wraps(view)(guarded))
 
     return wrap

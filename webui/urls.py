@@ -3,5 +3,35 @@
 from django.urls import URLPattern, URLResolver
 
 from webui.api import urls as api
+from webui.pages import (
+    account,
+    disagreements,
+    feedback,
+    health,
+    home,
+    images,
+    people,
+    protocols,
+    reading,
+    reports,
+    rounds,
+    uploads,
+    worklist,
+)
 
-urlpatterns: list[URLPattern | URLResolver] = [*api.urls]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *home.urls,
+    *account.urls,
+    *uploads.urls,
+    *images.urls,
+    *people.urls,
+    *rounds.urls,
+    *reports.urls,
+    *disagreements.urls,
+    *worklist.urls,
+    *reading.urls,
+    *feedback.urls,
+    *protocols.urls,
+    *health.urls,
+    *api.urls,
+]

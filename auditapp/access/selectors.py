@@ -53,11 +53,10 @@ def radiologists_in(user: Any, department: Department) -> QuerySet[Radiologist]:
     return Radiologist.objects.filter(department__in=departments_for(user, "administer"), department=department).select_related("user")
 
 
-def account_named(user: Any, username: str) -> User | None:
-    """The account of exactly this user name, for administrators, who may grant it a role; nobody for others."""
-    if not departments_for(user, "administer").exists():
-        return None
-    return User.objects.filter(username=username, is_active=True).first()
+def accounts_known_to(user: Any) -> QuerySet[User]:
+    """Active accounts, for administrators, who may grant a role to any that they can name; none for others."""
+    known = User.objects.filter(is_active=True)
+    return known if departments_for(user, "administer").exists() else known.none()
 
 
 def permissions_of(user: Any) -> frozenset[str]:

@@ -1,0 +1,119 @@
+"""What people type: checked here for shape, in the services for sense."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from auditapp.access.models import Department, Experience, Radiologist
+from auditapp.access.roles import ROLES, Role
+from auditapp.access.selectors import departments_for, radiologists_for
+from webui.throttle import count_failure, forget_failures, is_throttled
+from webui.tokens import LIVES_DAYS
+
+ROLE_CHOICES = [(role.code, role.name) for role in ROLES.values()]
+
+
+class SignInForm(AuthenticationForm):
+    """Django's form, which stops answering a name that failed too often from one address (code "throttled")."""
+
+    def clean(self) -> dict[str, Any]:
+        request, name = self.request, self.cleaned_data.get("username", "")
+        if request is None or is_throttled(request, name):
+            raise ValidationError("Too many failed sign-ins with this user name. Wait 15 minutes, then try again.", code="throttled")
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except ValidationError:
+            count_failure(request, name)
+            raise
+        forget_failures(request, name)
+        return cleaned
+
+
+class TokenForm(forms.Form):
+    days = forms.TypedChoiceField(label="Expires after", coerce=int, choices=[(days, f"{days} days") for days in LIVES_DAYS], initial=90)
+
+
+class UploadForm(forms.Form):
+    """For whom the files are. A question with one possible answer is not asked."""
+
+    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(queryset=None, empty_label=None)
+    radiologist: "forms.ModelChoiceField[Radiologist]" = forms.ModelChoiceField(
+        queryset=None, required=False, empty_label="As the files say"
+    )
+    performed_on = forms.DateField(
+        label="Day of examination", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="Where the files do not say."
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        departments, radiologists = departments_for(user, "upload"), radiologists_for(user)
+        self._offer("department", departments)
+        self._offer("radiologist", radiologists)
+        self.only: dict[str, Any] = {}
+        if len(departments) == 1:
+            self.only["department"] = departments[0]
+        if list(radiologists) in ([], [getattr(user, "radiologist", None)]):
+            self.only["radiologist"] = radiologists.first()
+        for name in self.only:
+            del self.fields[name]
+
+    def clean_performed_on(self) -> date | None:
+        day: date | None = self.cleaned_data["performed_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError("This day has not come yet.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = {**(super().clean() or {}), **self.only}
+        department, radiologist = cleaned.get("department"), cleaned.get("radiologist")
+        if department and radiologist and radiologist.department_id != department.pk:
+            self.add_error("radiologist", "This radiologist works in another department.")
+        return cleaned
+
+    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+
+class GrantForm(forms.Form):
+    username = forms.CharField(label="User name", max_length=150, help_text="Of an account that exists.")
+    role = forms.ChoiceField(choices=ROLE_CHOICES)
+
+    def clean_role(self) -> Role:
+        return ROLES[self.cleaned_data["role"]]
+
+
+class AccountForm(forms.Form):
+    first_name = forms.CharField(label="First name", max_length=150, required=False)
+    last_name = forms.CharField(label="Last name", max_length=150, required=False)
+    username = forms.CharField(label="User name", max_length=150, validators=[User.username_validator])
+    role = forms.ChoiceField(label="First role", choices=ROLE_CHOICES)
+    password = forms.CharField(
+        label="First password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 8 characters. Tell it in person; it can be changed on the account page.",
+    )
+
+    def clean_role(self) -> Role:
+        return ROLES[self.cleaned_data["role"]]
+
+
+class RadiologistForm(forms.Form):
+    name = forms.CharField(max_length=120)
+    experience = forms.ChoiceField(choices=Experience.choices)
+    operator_name = forms.CharField(label="Operator name", max_length=120, required=False, help_text="As DICOM OperatorsName spells it.")
+
+
+class OperatorForm(forms.Form):
+    operator_name = forms.CharField(label="Operator name", max_length=120, required=False)
+
+
+class LinkForm(forms.Form):
+    username = forms.CharField(label="User name", max_length=150)

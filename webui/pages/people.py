@@ -1,0 +1,177 @@
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from auditapp.access.models import Department, Radiologist
+from auditapp.access.roles import ROLES, Role
+from auditapp.access.selectors import accounts_known_to, departments_for, radiologists_in, role_holders_in
+from auditapp.access.services import AccessError, add_radiologist, create_account, grant_role, link_account, map_operator, revoke_role
+from webui.forms import AccountForm, GrantForm, LinkForm, OperatorForm, RadiologistForm
+from webui.permissions import requires
+
+RoleStep = Callable[..., None]  # grant_role or revoke_role: each is the other's undo
+UNKNOWN = "There is no active account of this user name. Check its spelling, or add an account below."
+
+
+@requires("administer")
+@require_GET
+def everybody(request: HttpRequest) -> HttpResponse:
+    return redirect("people_in", departments_for(request.user, "administer")[0].slug)
+
+
+@require_GET
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, _administered(request, slug))
+
+
+@require_POST
+def grant(request: HttpRequest, slug: str) -> HttpResponse:
+    department, form = _administered(request, slug), GrantForm(request.POST, auto_id="grant_%s")
+
+    def act(username: str, role: Role) -> str:
+        return _change(request, department, _account(request, username=username), role, grant_role)
+
+    return _tried(request, department, "grant", form, act)
+
+
+@sensitive_post_parameters("password")
+@require_POST
+def add_account(request: HttpRequest, slug: str) -> HttpResponse:
+    department, form = _administered(request, slug), AccountForm(request.POST, auto_id="account_%s")
+
+    def act(**fields: Any) -> str:
+        account = create_account(by=request.user, department=department, **fields)
+        return f"{_name(account)} can sign in as “{account.username}” with the password that you chose."
+
+    return _tried(request, department, "account", form, act)
+
+
+@require_POST
+def new_radiologist(request: HttpRequest, slug: str) -> HttpResponse:
+    department, form = _administered(request, slug), RadiologistForm(request.POST, auto_id="radiologist_%s")
+
+    def act(**fields: Any) -> str:
+        return f"{add_radiologist(by=request.user, department=department, **fields)} is on the list of radiologists."
+
+    return _tried(request, department, "radiologist", form, act)
+
+
+@require_POST
+def operator(request: HttpRequest, slug: str, radiologist_id: int) -> HttpResponse:
+    department, form = _administered(request, slug), OperatorForm(request.POST, auto_id=f"operator_{radiologist_id}_%s")
+    radiologist = get_object_or_404(radiologists_in(request.user, department), pk=radiologist_id)
+
+    def act(operator_name: str) -> str:
+        map_operator(by=request.user, radiologist=radiologist, operator_name=operator_name)
+        return f"Files by “{operator_name}” now count for {radiologist}." if operator_name else f"{radiologist} has no operator name now."
+
+    return _tried(request, department, f"operator_{radiologist.pk}", form, act)
+
+
+@require_POST
+def link(request: HttpRequest, slug: str, radiologist_id: int) -> HttpResponse:
+    department, form = _administered(request, slug), LinkForm(request.POST, auto_id=f"link_{radiologist_id}_%s")
+    radiologist = get_object_or_404(radiologists_in(request.user, department), pk=radiologist_id)
+
+    def act(username: str) -> str:
+        link_account(by=request.user, radiologist=radiologist, user=_account(request, username=username))
+        return f"{radiologist} reads own feedback with the account “{username}”."
+
+    return _tried(request, department, f"link_{radiologist.pk}", form, act)
+
+
+@require_POST
+def change_role(request: HttpRequest, slug: str, account_id: int, role: str, step: RoleStep) -> HttpResponse:
+    department = _administered(request, slug)
+    account = get_object_or_404(accounts_known_to(request.user), pk=account_id)
+    if role not in ROLES:
+        raise Http404
+    try:
+        _change(request, department, account, ROLES[role], step)
+    except AccessError as error:
+        messages.error(request, str(error))
+    target = reverse("people_in", args=[slug])
+    return HttpResponseClientRedirect(target) if getattr(request, "htmx", False) else redirect(target)
+
+
+def _change(request: HttpRequest, department: Department, account: User, role: Role, step: RoleStep) -> str:
+    """Grants or revokes, and offers the other as undo."""
+    step(by=request.user, user=account, department=department, role=role)
+    granted = step is grant_role
+    text = f"{_name(account)} is {'now' if granted else 'no longer'} {role.name.lower()} in {department}."
+    undo = reverse("take_role" if granted else "give_role", args=[department.slug, account.pk, role.code])
+    messages.success(request, text, f"undo={undo}")
+    return ""
+
+
+def _tried(request: HttpRequest, department: Department, name: str, form: forms.Form, act: Callable[..., str]) -> HttpResponse:
+    """Does the step and comes back to the page; where it cannot be done, the page says why beside what was typed."""
+    if form.is_valid():
+        try:
+            if told := act(**form.cleaned_data):
+                messages.success(request, told)
+            return redirect("people_in", department.slug)
+        except AccessError as error:
+            form.add_error(None, str(error))
+    return _page(request, department, status=422, **{name: form})
+
+
+def _page(request: HttpRequest, department: Department, *, status: int = 200, **bound: forms.Form) -> HttpResponse:
+    radiologists = [_row(one, bound) for one in radiologists_in(request.user, department)]
+    shown = {
+        "department": department,
+        "departments": departments_for(request.user, "administer"),
+        "holders": role_holders_in(request.user, department),
+        "radiologists": radiologists,
+        "roles": ROLES.values(),
+        "grant": bound.get("grant") or GrantForm(auto_id="grant_%s"),
+        "account": bound.get("account") or AccountForm(auto_id="account_%s"),
+        "new_radiologist": bound.get("radiologist") or RadiologistForm(auto_id="radiologist_%s"),
+    }
+    return render(request, "webui/people/people.html", shown, status=status)
+
+
+def _row(radiologist: Radiologist, bound: dict[str, forms.Form]) -> dict[str, Any]:
+    held, name = {"operator_name": radiologist.operator_name}, radiologist.pk
+    return {
+        "radiologist": radiologist,
+        "operator": bound.get(f"operator_{name}") or OperatorForm(held, auto_id=f"operator_{name}_%s"),
+        "link": bound.get(f"link_{name}") or LinkForm(auto_id=f"link_{name}_%s"),
+    }
+
+
+def _administered(request: HttpRequest, slug: str) -> Department:
+    return get_object_or_404(departments_for(request.user, "administer"), slug=slug)
+
+
+def _account(request: HttpRequest, *, username: str) -> User:
+    account = accounts_known_to(request.user).filter(username=username).first()
+    if account is None:
+        raise AccessError(UNKNOWN)
+    return account
+
+
+def _name(account: User) -> str:
+    return account.get_full_name() or account.get_username()
+
+
+urls = [
+    path("people/", everybody, name="people"),
+    path("people/<slug:slug>/", people, name="people_in"),
+    path("people/<slug:slug>/grant/", grant, name="grant"),
+    path("people/<slug:slug>/accounts/", add_account, name="add_account"),
+    path("people/<slug:slug>/radiologists/", new_radiologist, name="new_radiologist"),
+    path("people/<slug:slug>/radiologists/<int:radiologist_id>/operator/", operator, name="operator"),
+    path("people/<slug:slug>/radiologists/<int:radiologist_id>/account/", link, name="link"),
+    path("people/<slug:slug>/accounts/<int:account_id>/<slug:role>/give/", change_role, {"step": grant_role}, name="give_role"),
+    path("people/<slug:slug>/accounts/<int:account_id>/<slug:role>/take/", change_role, {"step": revoke_role}, name="take_role"),
+]

@@ -1,0 +1,19 @@
+"""Codes as people read them: the names that the published editions give."""
+
+from auditapp.protocols.editions import EDITIONS
+
+_PLANES = [plane for edition in EDITIONS.values() for plane in edition.planes]
+PLANES = {"crl": "Crown-rump length", "other": "No standard plane"} | {plane.code: plane.name for plane in reversed(_PLANES)}
+STRUCTURES = {structure.code: structure.name for plane in reversed(_PLANES) for structure in plane.structures}
+
+
+def plane_name(code: str) -> str:
+    return PLANES.get(code) or _plain(code)
+
+
+def structure_name(code: str) -> str:
+    return STRUCTURES.get(code) or _plain(code)
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ").capitalize()
