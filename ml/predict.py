@@ -61,4 +61,4 @@ def predict(frames: Sequence[npt.NDArray[np.uint8]], models: Models, *, confiden
 
 
 def _boxes(picture: Frame, found: Sequence[structures.Found]) -> tuple[StructureBox, ...]:
-    return tuple(StructureBox(one.name, one.confidence, one.box, clarity(picture, one.box, one.confidence)) for one in found)
+    return tuple(StructureBox(one.name, one.confidence, one.box, clarity(picture, one.name, one.box, one.confidence)) for one in found)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 PLANES = ("nt", "head", "abdomen", "femur", "thorax", "other")
 INPUT_SIZE = (288, 224)  # width, height in pixels, as SonoNet was trained
@@ -89,3 +90,18 @@ def from_sononet(file: Path) -> PlaneNetwork:
             for number, plane in enumerate(PLANES):
                 new[name][number] = value[list(START_FROM[plane])].mean(0)
     return network
+
+
+def fused(network: PlaneNetwork) -> PlaneNetwork:
+    """For prediction only: the normalisation folded into the convolutions. Half precision needs it: it cannot hold the variances."""
+    for name in ("features", "adaption"):
+        layers: list[nn.Module] = []
+        for layer in network.get_submodule(name).children():
+            if isinstance(layer, nn.BatchNorm2d):
+                convolution = layers.pop()
+                assert isinstance(convolution, nn.Conv2d)
+                layers.append(fuse_conv_bn_eval(convolution, layer))
+            else:
+                layers.append(layer)
+        setattr(network, name, nn.Sequential(*layers))
+    return network.requires_grad_(False)

@@ -10,7 +10,7 @@ from torch import nn
 
 from ml.model_card import ModelCard, card_of
 from ml.pixels import Frame
-from ml.planes.model import PlaneNetwork
+from ml.planes.model import PlaneNetwork, fused
 from ml.planes.samples import plane_sample, seen
 from ml.types import PlanePrediction
 from ml.weights_file import fill, placed
@@ -26,7 +26,9 @@ class PlaneModel:
 
 def load(folder: Path, device: torch.device) -> PlaneModel:
     card = card_of(folder, "planes")
-    network = fill(PlaneNetwork(len(card.labels)), card, folder)
+    network = PlaneNetwork(len(card.labels))
+    fill(network, card, folder)
+    network = fused(network)
     dtype = torch.float16 if device.type == "cuda" else torch.float32
     return PlaneModel(placed(network, device, dtype), card, device, dtype)
 

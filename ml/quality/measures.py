@@ -7,10 +7,11 @@ import numpy as np
 from ml.pixels import Frame
 from ml.scan_area import mask_of
 
-DARK, BRIGHT = 18.0, 120.0  # mean grey level of the scan area: outside this range the gain counts as wrong, falling to 0 over its width
-FALL_DARK, FALL_BRIGHT = 14.0, 70.0
-FULL_CONTRAST = 110.0  # grey levels between the 5th and the 95th percentile at which contrast counts as full
-FULL_SHARPNESS = 0.12  # mean step between neighbours as a share of the grey range at which sharpness counts as full
+# Read off the training part of the real NT planes: 1st and 99th percentile of the mean, median of contrast, 95th percentile of the step.
+DARK, BRIGHT = 34.0, 87.0  # mean grey level of the scan area: outside this range the gain counts as wrong, falling to 0 over its width
+FALL_DARK, FALL_BRIGHT = 25.0, 60.0
+FULL_CONTRAST = 128.0  # grey levels between the 5th and the 95th percentile at which contrast counts as full
+FULL_SHARPNESS = 0.042  # mean step between neighbours as a share of the grey range at which sharpness counts as full
 
 
 def measure(frame: Frame) -> Mapping[str, float]:

@@ -1,23 +1,39 @@
 """How clear one structure is, 0 (not seen) to 3 (sharp and complete), by a fixed formula until human grades can teach it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ml.pixels import Frame
 
 SURE = 0.7  # confidence from which the detector adds nothing more
-FULL_CONTRAST = 60.0  # grey levels between the 10th and the 90th percentile of the box and its rim
-FULL_EDGE = 18.0  # grey levels: the mean of the steepest tenth of steps in it
+# Contrast (between the 10th and the 90th percentile) and edges (mean of the steepest tenth of steps), in grey levels, of the box with
+# its rim: medians over the boxes of the training part of the real NT planes. From these on they count as full.
+USUAL: Mapping[str, tuple[float, float]] = {
+    "thalami": (64, 14),
+    "midbrain": (76, 16),
+    "nt": (142, 32),
+    "it": (92, 21),
+    "cm": (139, 26),
+    "palate": (128, 19),
+    "nasal_bone": (132, 28),
+    "nasal_tip": (172, 44),
+    "nasal_skin": (130, 34),
+}
 
 
-def clarity(frame: Frame, box: tuple[float, float, float, float], confidence: float) -> float:
-    """3 * min(1, confidence / SURE) * (0.4 + 0.3 * contrast + 0.3 * edges), contrast and edges 0-1 within the box and a rim of a fifth.
+def clarity(frame: Frame, name: str, box: tuple[float, float, float, float], confidence: float) -> float:
+    """3 * min(1, confidence / SURE) * (0.4 + 0.3 * contrast + 0.3 * edges).
+
+    contrast and edges are shares of what is USUAL for the structure, cut at 1, in the box and a rim of a fifth.
 
     A formula, not a learnt grade: it orders pictures of one scanner sensibly and is not calibrated against people.
     """
+    usual_contrast, usual_edges = USUAL[name]
     patch = _around(frame, box).astype(np.float32)
     low, high = np.percentile(patch, [10, 90])
-    contrast = min(1.0, float(high - low) / FULL_CONTRAST)
-    edges = min(1.0, _steepest(patch) / FULL_EDGE)
+    contrast = min(1.0, float(high - low) / usual_contrast)
+    edges = min(1.0, _steepest(patch) / usual_edges)
     return 3 * min(1.0, confidence / SURE) * (0.4 + 0.3 * contrast + 0.3 * edges)
 
 

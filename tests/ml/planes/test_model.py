@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from ml.planes.model import BLOCKS, EPSILON, PLANES, START_FROM, PlaneNetwork, from_sononet, read_sononet
+from ml.planes.model import BLOCKS, EPSILON, PLANES, START_FROM, PlaneNetwork, from_sononet, fused, read_sononet
 
 
 def write_sononet(file: Path) -> list[np.ndarray]:
@@ -45,3 +45,12 @@ def test_from_sononet_starts_each_plane_from_its_views(tmp_path: Path) -> None:
 
 def test_network_gives_one_score_a_plane() -> None:
     assert PlaneNetwork().eval()(torch.zeros(2, 1, 224, 288)).shape == (2, len(PLANES))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16])
+def test_fused_network_gives_the_same_scores_also_in_half_precision(tmp_path: Path, dtype: torch.dtype) -> None:
+    network = PlaneNetwork().eval()
+    network.features[1].running_var.fill_(1e6)  # type: ignore[operator, union-attr]
+    picture = 255 * torch.randn(1, 1, 224, 288, generator=torch.Generator().manual_seed(1))
+    before = network(picture)
+    assert torch.allclose(before, fused(network).to(dtype)(picture.to(dtype)).float(), atol=2e-2)

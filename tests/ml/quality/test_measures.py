@@ -41,6 +41,6 @@ def test_filled_is_the_share_of_the_scan_area() -> None:
 
 
 def test_clarity_rises_with_confidence_and_falls_with_blur() -> None:
-    assert clarity(SHARP, BOX, 0.1) < clarity(SHARP, BOX, 0.6)
-    assert clarity(blurred(SHARP), BOX, 0.6) < clarity(SHARP, BOX, 0.6)
-    assert 0 <= clarity(SHARP, (0, 0, 0.2, 0.2), 1.0) <= 3
+    assert clarity(SHARP, "palate", BOX, 0.1) < clarity(SHARP, "palate", BOX, 0.6)
+    assert clarity(blurred(SHARP), "palate", BOX, 0.6) < clarity(SHARP, "palate", BOX, 0.6)
+    assert 0 <= clarity(SHARP, "palate", (0, 0, 0.2, 0.2), 1.0) <= 3
