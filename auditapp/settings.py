@@ -6,6 +6,7 @@ import re
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 import environ
@@ -102,7 +103,7 @@ TEMPLATES = [
 
 # Database. SQLite needs WAL *and* IMMEDIATE transactions: with WAL alone, a third of concurrent writes failed.
 _OWN_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "sonoaudit.sqlite3")}
-DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else _OWN_DATABASE}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else _OWN_DATABASE}
 SQLITE = "sqlite" in DATABASES["default"]["ENGINE"]
 if SQLITE:
     DATABASES["default"]["OPTIONS"] = {
@@ -127,7 +128,7 @@ def _broker_socket() -> str:
 
 BROKER_SOCKET = _broker_socket()
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": urlparse(REDIS_URL)._replace(path="/1").geturl() if REDIS_URL else f"unix://{BROKER_SOCKET}?db=1",
@@ -177,7 +178,7 @@ _S3_STORE = {
         "file_overwrite": True,
     },
 }
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": _S3_STORE if S3_BUCKET else _LOCAL_STORE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

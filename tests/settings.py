@@ -14,8 +14,8 @@ os.environ["SONOAUDIT_VAR"] = os.environ.setdefault("SONOAUDIT_TEST_VAR", tempfi
 
 os.environ.setdefault("SECRET_KEY", "only-tests-sign-with-this-and-every-worker-process-must-know-it-too")
 
-from auditapp.settings import *  # noqa: E402, F403
-from auditapp.settings import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, SQLITE, STORAGES, VAR_DIR  # noqa: E402
+from auditapp.settings import *  # noqa: F403
+from auditapp.settings import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, SQLITE, STORAGES, VAR_DIR
 
 if SQLITE:
     # A file, as in the product: a database in memory has neither WAL nor a second process.

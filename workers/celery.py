@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auditapp.settings")
 logger = logging.getLogger(__name__)
 
 
-class Hint(DjangoTask):
+class Hint(DjangoTask[Any, Any]):
     """A task whose sender never fails or waits because the broker is away: the row stands, and `sweep` will send the hint."""
 
     PAUSE_SECONDS = 5.0

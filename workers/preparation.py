@@ -1,7 +1,6 @@
 """What must be in place before the first process starts. Every step may run again: it does what is missing. None needs the broker."""
 
 import hashlib
-import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -74,6 +73,6 @@ def _static_fingerprint() -> str:
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
-            facts = os.stat(storage.path(path))
+            facts = Path(storage.path(path)).stat()
             digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
     return digest.hexdigest()

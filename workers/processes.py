@@ -22,7 +22,7 @@ class Process:
 
 
 def processes(port: int | None = None) -> dict[str, Process]:
-    """By name: web, ingest, machine, schedule, and the private broker where no REDIS_URL is set. Starts in this order but for the broker."""
+    """By name: web, ingest, machine, schedule, and before them the private broker where no REDIS_URL is set."""
     made = [web(port or settings.PORT), ingest(), machine(), schedule()]
     if not settings.REDIS_URL:
         made.insert(0, broker())

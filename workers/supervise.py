@@ -29,7 +29,9 @@ def lock() -> IO[str]:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         held.seek(0)
-        raise NotReady(f"It runs already (process {held.read().strip()}): stop that first, or set SONOAUDIT_VAR to another folder.") from None
+        raise NotReady(
+            f"It runs already (process {held.read().strip()}): stop that first, or set SONOAUDIT_VAR to another folder."
+        ) from None
     held.truncate(0)
     held.write(str(os.getpid()))
     held.flush()

@@ -4,7 +4,6 @@ import pytest
 
 from auditapp.assessment.models import Assessment, AssessmentState
 from auditapp.assessment.services import request_assessments
-from auditapp.trail.models import TrailEntry
 from tests.factories import make_instance, make_protocol, make_study
 from tests.people import make_department
 from tests.services import LiveWorkers
@@ -33,7 +32,7 @@ def test_killed_machine_worker_leaves_no_image_unscored_and_none_scored_twice(li
     live_workers.environment |= {"LEASE_SECONDS": "8", "ML_BATCH": "8"}
     live_workers.start("machine")
     assess_waiting.delay()
-    live_workers.wait_until(lambda: 0 < done(), "the first scores")
+    live_workers.wait_until(lambda: done() > 0, "the first scores")
     live_workers.kill("machine")
     killed_at = done()
     live_workers.start("machine", "ingest", "schedule")

@@ -12,7 +12,7 @@ from workers.welcome import health
 
 class Command(BaseCommand):
     help = "Exit 0 if this host's process is well: the container's health check."
-    requires_system_checks: list[str] = []  # noqa: RUF012  (it runs every minute; checks load every page)
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("process", choices=["web", "ingest", "machine", "schedule"])

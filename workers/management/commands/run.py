@@ -59,9 +59,8 @@ class Command(BaseCommand):
 
 def seed(environment: dict[str, str]) -> None:
     """Draw the demo in a process of its own, which knows that this is one. Raises NotReady if it fails."""
-    child = subprocess.Popen(
-        [sys.executable, "manage.py", "seed_demo"], cwd=settings.BASE_DIR, env={**os.environ, **environment}, start_new_session=True
-    )
+    command = [sys.executable, "manage.py", "seed_demo"]
+    child = subprocess.Popen(command, cwd=settings.BASE_DIR, env={**os.environ, **environment}, start_new_session=True)
     try:
         if child.wait():
             raise NotReady("The demo data could not be made; the lines above say why.")
