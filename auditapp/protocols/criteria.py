@@ -88,6 +88,19 @@ def spans(seen: Seen, *, structures: list[str], least: float, enough: int) -> Ju
     return Judged(Verdict.MET if share >= least else Verdict.NOT_MET, said)
 
 
+def described(criterion: CriterionEdition) -> str:
+    """How the machine judges `criterion`, or that it does not, in a sentence for people. Raises KeyError as `judge` does."""
+    rule = criterion.rule
+    if rule["kind"] == "unseen":
+        return str(rule["why"])
+    if rule["kind"] == "spans":
+        return f"Met when the structures seen span {rule['least']:.0%} or more of the image; at least {rule['enough']} must be seen."
+    structures = list(rule["structures"])
+    needed = rule.get("enough") or len(structures)
+    whole = _named(structures) if needed == len(structures) else f"at least {needed} of {_named(structures)}"
+    return {"visible": f"Met when the machine sees {whole}."}[rule["kind"]]
+
+
 RULES: dict[str, Callable[..., Judged]] = {"unseen": unseen, "visible": visible, "spans": spans}
 
 

@@ -115,7 +115,7 @@ def agreement(first: Sequence[str], second: Sequence[str], weights: Sequence[flo
 
 def observed_agreement(p: Table) -> Table:
     """Share of agreement. `p` is (..., K, K) with cells that sum to 1, here and below."""
-    return np.trace(p, axis1=-2, axis2=-1)
+    return np.asarray(np.trace(p, axis1=-2, axis2=-1))
 
 
 def cohen_kappa(p: Table) -> Table:
@@ -123,14 +123,14 @@ def cohen_kappa(p: Table) -> Table:
     rows, columns = p.sum(-1), p.sum(-2)
     constant = (rows.max(-1) > 1 - 1e-12) | (columns.max(-1) > 1 - 1e-12)
     expected = np.where(constant, np.nan, (rows * columns).sum(-1))
-    return (observed_agreement(p) - expected) / (1 - expected)
+    return np.asarray((observed_agreement(p) - expected) / (1 - expected))
 
 
 def gwet_ac1(p: Table) -> Table:
     """Gwet 2008, Br J Math Stat Psychol 61:29. Does not collapse when nearly all images are of one category."""
     share = (p.sum(-1) + p.sum(-2)) / 2
     expected = (share * (1 - share)).sum(-1) / (p.shape[-1] - 1)
-    return (observed_agreement(p) - expected) / (1 - expected)
+    return np.asarray((observed_agreement(p) - expected) / (1 - expected))
 
 
 def _table(first: Sequence[str], second: Sequence[str], weights: Sequence[float], categories: Sequence[str]) -> Table:

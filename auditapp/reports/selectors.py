@@ -36,11 +36,12 @@ def latest_reports_for(user: Any) -> list[Report]:
 def chain_of(user: Any, audit_round: AuditRound) -> list[Report]:
     """The newest report of the round and of each round before it in the chain, oldest first; rounds without a report are left out."""
     newest = {report.round_id: report for report in latest_reports_for(user)}
-    chain, at = [], audit_round
+    chain: list[Report] = []
+    at: AuditRound | None = audit_round
     while at is not None:
-        chain.append(newest.get(at.pk))
+        chain += [newest[at.pk]] if at.pk in newest else []
         at = at.previous_round
-    return [report for report in reversed(chain) if report is not None]
+    return chain[::-1]
 
 
 def actions_of(user: Any, round_id: UUID | None) -> QuerySet[Action]:

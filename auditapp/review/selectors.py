@@ -13,9 +13,11 @@ from auditapp.assessment.selectors import assessments_in_sight
 from auditapp.imaging.models import Frame
 from auditapp.imaging.selectors import frames_for
 from auditapp.protocols.models import Criterion, Plane
-from auditapp.review.models import Disagreement
+from auditapp.review.models import Disagreement, Review
 from auditapp.rounds.models import Assignment, AuditRound, RoundState
 from auditapp.rounds.selectors import rounds_for
+
+NEXT_SHOWN = 8  # images that are offered beside the one being read
 
 
 def worklist_for(user: Any) -> QuerySet[Assignment]:
@@ -66,6 +68,11 @@ class BlindView:
     criteria: list[Criterion]
 
 
+def next_for(user: Any, round_id: UUID | None = None) -> list[Assignment]:
+    """The next few that `user` will read, those of the round first."""
+    return sorted(worklist_for(user), key=lambda one: one.item.round_id != round_id)[:NEXT_SHOWN]
+
+
 def blind_view_of(user: Any, assignment_id: UUID) -> BlindView | None:
     """The view for the assigned reader while it is unread; None for everybody and everything else."""
     assignment = worklist_for(user).filter(pk=assignment_id).first()
@@ -76,10 +83,17 @@ def blind_view_of(user: Any, assignment_id: UUID) -> BlindView | None:
     return BlindView(assignment, frames, item.frame, item.plane, list(item.plane.criteria.all()))
 
 
+def own_review_of(user: Any, assignment_id: UUID) -> Review | None:
+    """What `user` themselves answered; None for everybody else's. It never says what the machine or a colleague thought."""
+    mine = Review.objects.filter(assignment__in=read_by(user), assignment=assignment_id)
+    return mine.select_related("assignment__item__frame__instance", "assignment__item__plane", "assignment__item__round").first()
+
+
 def pictures_for(user: Any) -> QuerySet[Frame]:
-    """Frames whose pixels `user` may load: the department's or own images, and those of instances assigned for reading."""
-    assigned = _assigned(user).values("item__frame__instance")
-    return Frame.objects.filter(Q(pk__in=frames_for(user).values("pk")) | Q(instance__in=assigned))
+    """Frames whose pixels `user` may load: the department's or own images, those of instances assigned for reading, and those to settle."""
+    assigned = Q(instance__in=_assigned(user).values("item__frame__instance"))
+    to_settle = Q(instance__in=disagreements_for(user).order_by().values("item__frame__instance"))
+    return Frame.objects.filter(Q(pk__in=frames_for(user).values("pk")) | assigned | to_settle)
 
 
 def assessments_for(user: Any) -> QuerySet[Assessment]:
@@ -106,8 +120,12 @@ def disagreement_for(user: Any, pk: int) -> Disagreement | None:
     return mine.filter(pk=pk).first()
 
 
+def may_settle(user: Any, disagreement: Disagreement) -> bool:
+    return disagreements_for(user).filter(pk=disagreement.pk).exists()
+
+
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class Side:
     """What one party holds about a criterion. `who` names the part they play, never the person."""
 
     who: str
@@ -115,15 +133,15 @@ class Opinion:
     reason: str = ""
 
 
-def opinions_on(disagreement: Disagreement) -> list[Opinion]:
+def sides_of(disagreement: Disagreement) -> list[Side]:
     """The parties side by side, the reader first."""
     criterion = disagreement.criterion_id
     own = disagreement.review.verdicts.get(criterion=criterion)
     if disagreement.other is not None:
         other = disagreement.other.verdicts.get(criterion=criterion)
-        return [Opinion("Expert", own.verdict), Opinion("Second expert", other.verdict)]
+        return [Side("Expert", own.verdict), Side("Second expert", other.verdict)]
     machine = disagreement.item.assessment.verdicts.get(criterion=criterion)
-    return [Opinion("Expert", own.verdict), Opinion("Machine", machine.verdict, machine.reason)]
+    return [Side("Expert", own.verdict), Side("Machine", machine.verdict, machine.reason)]
 
 
 def _assigned(user: Any) -> QuerySet[Assignment]:

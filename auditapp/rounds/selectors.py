@@ -15,6 +15,15 @@ def rounds_for(user: Any) -> QuerySet[AuditRound]:
     return AuditRound.objects.filter(department__in=departments).select_related("department", "protocol", "previous_round")
 
 
+def rounds_with_progress(user: Any) -> QuerySet[AuditRound]:
+    """`rounds_for`, each with `to_read`, `read` and `reports_count`."""
+    read = Count("items__assignments", filter=Q(items__assignments__review__isnull=False), distinct=True)
+    counted = rounds_for(user).annotate(
+        to_read=Count("items__assignments", distinct=True), read=read, reports_count=Count("reports", distinct=True)
+    )
+    return counted.order_by("-period_start", "department__name", "pk")
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How far one expert is."""

@@ -53,8 +53,10 @@ def first_broken_entry() -> TrailEntry | None:
         if entry.previous_hash != previous or entry.hash != hash_of(entry):
             return entry
         previous, last = entry.hash, entry
-    head = TrailHead.objects.filter(pk=1).values_list("hash", flat=True).first() or GENESIS
-    return None if head == previous else last or TrailEntry(previous_hash=previous, hash=head)
+    head: str = TrailHead.objects.filter(pk=1).values_list("hash", flat=True).first() or GENESIS
+    if head == previous:
+        return None
+    return last or TrailEntry(previous_hash=previous, hash=head)
 
 
 def _instant(at: datetime) -> str:

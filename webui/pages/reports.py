@@ -1,0 +1,128 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_POST
+
+from auditapp.reports.models import Report
+from auditapp.reports.selectors import actions_for, actions_of, chain_of, latest_reports_for, report_for, reports_for
+from auditapp.reports.services import ReportError, finish_action, freeze_report, record_action
+from webui import report_figures as figures
+from webui.measures import Kind
+from webui.permissions import requires, signed_in
+from webui.report_files import as_csv, as_json
+from webui.report_words import findings_of
+from webui.round_forms import ActionForm
+
+
+@requires("manage_rounds")
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    found = latest_reports_for(request.user)
+    rows = [(report, figures.measures_in(report.numbers["all"])) for report in found]
+    return render(request, "webui/reports/reports.html", {"rows": rows})
+
+
+@requires("manage_rounds")
+@require_GET
+def report_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    return render(request, "webui/reports/report.html", _told(request, _asked(request, round_id), ActionForm()))
+
+
+@requires("manage_rounds")
+@require_GET
+def report_json(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    report = _asked(request, round_id)
+    return JsonResponse(as_json(report), json_dumps_params={"indent": 1}, headers=_attached(report, "json"))
+
+
+@requires("manage_rounds")
+@require_GET
+def report_csv(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    report = _asked(request, round_id)
+    return HttpResponse(as_csv(report), content_type="text/csv; charset=utf-8", headers=_attached(report, "csv"))
+
+
+@requires("manage_rounds")
+@require_POST
+def count_again(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    report = freeze_report(by=signed_in(request), audit_round=_asked(request, round_id).round)
+    messages.success(request, f"Counted again: this is edition {report.edition}. Earlier editions stay.")
+    return redirect("report", round_id)
+
+
+@requires("manage_rounds")
+@require_POST
+def new_action(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    report, form = _asked(request, round_id), ActionForm(request.POST)
+    if form.is_valid():
+        try:
+            record_action(by=signed_in(request), report=report, **form.cleaned_data)
+            return redirect("report", round_id)
+        except ReportError as error:
+            form.add_error("text", str(error))
+    return render(request, "webui/reports/report.html", _told(request, report, form), status=422)
+
+
+@requires("manage_rounds")
+@require_POST
+def end_action(request: HttpRequest, round_id: UUID, pk: int) -> HttpResponse:
+    """`round_id` is the report that it was ticked off on: its own or the next round's."""
+    action = get_object_or_404(actions_for(request.user), pk=pk)
+    finish_action(by=signed_in(request), action=action)
+    messages.success(request, "Ticked off.")
+    return redirect("report", round_id)
+
+
+def _asked(request: HttpRequest, round_id: UUID) -> Report:
+    """The edition that the address names, else the newest."""
+    edition = request.GET.get("edition", "")
+    if edition.isdecimal():
+        return get_object_or_404(reports_for(request.user), round=round_id, edition=int(edition))
+    found = report_for(request.user, round_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _attached(report: Report, ending: str) -> dict[str, str]:
+    name = f"{report.round.department.slug}-{report.round.period_start}-edition-{report.edition}.{ending}"
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def _told(request: HttpRequest, report: Report, form: ActionForm) -> dict[str, object]:
+    numbers, held = report.numbers, report.round
+    chain = [*chain_of(request.user, held)[:-1], report]
+    band = figures.band_of(numbers["all"]["standard_share"])
+    return {
+        "report": report,
+        "round": held,
+        "numbers": numbers,
+        "findings": findings_of(report, chain),
+        "whole": figures.measures_in(numbers["all"]),
+        "band": figures.measure_of(Kind.SHARE, numbers["all"]["standard_share"]),
+        "radiologists": figures.group_rows(numbers["radiologists"], band),
+        "planes": figures.group_rows(numbers["planes"], band),
+        "share_chart": figures.share_chart(numbers),
+        "kappa_chart": figures.plane_kappa_chart(numbers),
+        "missed_chart": figures.missed_chart(numbers),
+        "trend_chart": figures.chain_chart(chain),
+        "chain": chain,
+        "editions": reports_for(request.user).filter(round=held),
+        "actions": actions_of(request.user, held.pk),
+        "earlier_actions": actions_of(request.user, held.previous_round_id),
+        "form": form,
+    }
+
+
+urls = [
+    path("reports/", reports, name="reports"),
+    path("rounds/<uuid:round_id>/report/", report_page, name="report"),
+    path("rounds/<uuid:round_id>/report/numbers.json", report_json, name="report_json"),
+    path("rounds/<uuid:round_id>/report/numbers.csv", report_csv, name="report_csv"),
+    path("rounds/<uuid:round_id>/report/again/", count_again, name="count_again"),
+    path("rounds/<uuid:round_id>/report/actions/", new_action, name="new_action"),
+    path("rounds/<uuid:round_id>/report/actions/<int:pk>/done/", end_action, name="end_action"),
+]

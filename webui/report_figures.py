@@ -1,0 +1,82 @@
+"""A report's frozen numbers as measures and charts. Plain JSON in, nothing is counted anew."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from auditapp.reports.agreement import LEAST_PAIRS, LEAST_READS, State
+from auditapp.reports.models import Report
+from webui.charts import Chart, Estimate, Missed, criteria_chart, kappa_chart, standard_share_chart, trend_chart
+from webui.measures import Kind, Measure
+from webui.templatetags.periods import period
+
+Numbers = Mapping[str, Any]
+
+
+def measure_of(kind: Kind, number: Numbers, *, band: tuple[float, float] | None = None) -> Measure:
+    """`number` is an Estimate as JSON: state, n, method, value, low, high."""
+    return Measure(
+        kind,
+        number["value"],
+        number["low"],
+        number["high"],
+        number["n"],
+        method=number["method"],
+        reason=_reason(kind, number),
+        not_estimable=number["state"] == State.NOT_ESTIMABLE,
+        band=band,
+    )
+
+
+def band_of(number: Numbers) -> tuple[float, float] | None:
+    return None if number["value"] is None else (number["low"], number["high"])
+
+
+def estimate_of(name: str, number: Numbers, series: str = "") -> Estimate:
+    return Estimate(name, number["value"], number["low"], number["high"], number["n"], series)
+
+
+def group_rows(groups: Sequence[Numbers], band: tuple[float, float] | None = None) -> list[dict[str, Any]]:
+    """Radiologists or planes with their four numbers as measures, in the order of the report."""
+    return [{"group": group, "name": group["name"], **measures_in(group, band)} for group in groups if group["images"]]
+
+
+def measures_in(group: Numbers, band: tuple[float, float] | None = None) -> dict[str, Measure]:
+    agreement = group["agreement"]
+    return {
+        "share": measure_of(Kind.SHARE, group["standard_share"], band=band),
+        "kappa": measure_of(Kind.KAPPA, agreement["kappa"]),
+        "percent": measure_of(Kind.SHARE, agreement["percent_agreement"]),
+        "ac1": measure_of(Kind.KAPPA, agreement["ac1"]),
+    }
+
+
+def share_chart(numbers: Numbers) -> Chart:
+    rows = [estimate_of(part["name"], part["standard_share"]) for part in numbers["radiologists"]]
+    return standard_share_chart(rows, band_of(numbers["all"]["standard_share"]))
+
+
+def plane_kappa_chart(numbers: Numbers) -> Chart:
+    return kappa_chart([estimate_of(part["name"], part["agreement"]["kappa"]) for part in numbers["planes"] if part["images"]])
+
+
+def missed_chart(numbers: Numbers) -> Chart:
+    several = len({row["plane"] for row in numbers["criteria"]}) > 1
+    rows = [
+        Missed(f"{row['plane']}: {row['statement']}" if several else row["statement"], row["not_met"], row["met"] + row["not_met"])
+        for row in numbers["criteria"]
+        if row["not_met"]
+    ]
+    return criteria_chart(rows)
+
+
+def chain_chart(chain: Sequence[Report]) -> Chart:
+    return trend_chart([estimate_of(period(report.round), report.numbers["all"]["standard_share"]) for report in chain])
+
+
+def _reason(kind: Kind, number: Numbers) -> str:
+    if number["state"] == State.NOT_ESTIMABLE:
+        return "machine or expert used one grade alone"
+    if number["state"] == State.NOT_ENOUGH_DATA:
+        least = LEAST_READS if number["method"].endswith("Jeffreys posterior") else LEAST_PAIRS
+        return f"{least} are needed"
+    return ""
