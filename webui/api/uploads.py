@@ -67,7 +67,7 @@ class Uploads(ListAPIView[Upload]):
         performed_on = given.validated_data.get("performed_on")
         upload = receive_upload(by=request.user, department=department, radiologist=radiologist, performed_on=performed_on)
         shown = UploadOutput(upload, context={"request": request}).data
-        return Response(shown, status=201, headers={"Location": shown["url"]})
+        return Response(shown, status=201, headers={"Location": str(shown["url"])})
 
 
 class OneUpload(APIView):

@@ -36,7 +36,7 @@ def test_assessment_has_the_keys_of_the_command(department, client):
 
 
 def test_assessment_says_what_was_missing_and_what_the_grade_rests_on(department, client):
-    image = make_image(department, missing=["nasal_bone"])
+    image = make_image(department, missing=["nasal_tip", "thalami", "nt"])
     told = client.get(f"/api/v1/assessments/{image.pk}/").json()
     missed = [verdict for verdict in told["verdicts"] if verdict["verdict"] == "not_met"]
     assert missed and all(verdict["reason"] for verdict in missed)
