@@ -5,10 +5,137 @@ import numpy as np
 import numpy.typing as npt
 
 Mask = npt.NDArray[np.bool_]
+Grey = npt.NDArray[np.uint8]
+
 WORKING_SIDE = 512  # pixels of the longer side while searching
+FAINTEST_ECHO = 6  # grey levels above the background
+ALIKE = 3  # grey levels that count as one
+BACKGROUND_SHARE = 0.5  # of the picture's border in one grey
+BAR_SHARE = 0.4  # of a row in one grey: a title bar; speckle varies more
+DARKEST_BAR = 20  # grey level
+BAR_DEPTH = 0.15  # of the height in which bars are looked for, from the top and from the bottom
+BAR_GAP = 0.03  # of the height that a row of dense text, or black above a bar, may take
+BAR_ECHO = 0.3  # of the rows under a bar in the bar's grey; smooth tissue goes on, a bar ends
+SMALLEST_SURFACE = 0.025  # of the picture; a smaller surface is an inset
+THIN_ECHO = 0.06  # of the longer side: least height and width of an echo that counts though it is thin
+MARGIN = 0.015  # of the longer side, added around the scan so that its faint rim stays
+INSETS = 0.2  # of the scan's width at its left and right: there thin echoes are the frames of insets
+SMALLEST_SHARE = 0.08  # of the picture; below it nothing was told apart
+MIDDLE = 0.1  # of each side that goes where no scan area could be told apart
 
 
 def estimated(frames: npt.NDArray[np.uint8]) -> Mask:
-    """True inside the scan, of shape (height, width). `frames` is (n, height, width) or (n, height, width, 3)."""
+    """True inside the scan, of shape (height, width). `frames` is (n, height, width) or (n, height, width, 3); all count together."""
     brightest = frames.max(axis=0)
-    return brightest.reshape(*brightest.shape[:2], -1).max(axis=2) > 0
+    grey = np.asarray(brightest if brightest.ndim == 2 else brightest.max(axis=2), np.uint8)
+    height, width = grey.shape
+    scale = min(1.0, WORKING_SIDE / max(height, width))
+    small = cv2.resize(grey, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA)
+    mask = _scan_in(np.asarray(small, np.uint8))
+    return cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST) > 0
+
+
+def _scan_in(grey: Grey) -> Grey:
+    bars = _bars_in(grey)
+    echo = _echo_in(grey, bars)
+    surfaces = _without_thin_parts(echo)
+    _, labels, facts, _ = cv2.connectedComponentsWithStats(surfaces)
+    scan = _chosen(labels, facts[:, cv2.CC_STAT_AREA] >= SMALLEST_SURFACE * grey.size)
+    if scan.mean() < SMALLEST_SHARE:
+        return _middle_of(grey)
+    hull = _hull_of(scan | _far_echoes(echo, _hull_of(scan)))
+    kept = np.asarray(cv2.dilate(hull, _disc(MARGIN * max(grey.shape))), np.uint8)
+    kept[bars] = 0
+    return kept
+
+
+def _far_echoes(echo: Grey, hull: Grey) -> Mask:
+    """Thin echoes in the depth under the scan, such as the far side of a skull; lines of text are lower, rulers narrower."""
+    down, across = np.flatnonzero(hull.any(axis=1)), np.flatnonzero(hull.any(axis=0))
+    left, right = np.quantile(across, [INSETS, 1 - INSETS])
+    joined = np.asarray(cv2.morphologyEx(echo, cv2.MORPH_CLOSE, _disc(max(hull.shape) / 250)), np.uint8)
+    joined[hull > 0] = 0
+    _, labels, facts, centres = cv2.connectedComponentsWithStats(joined)
+    thin = facts[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].min(axis=1) >= THIN_ECHO * max(hull.shape)
+    below = (centres[:, 1] > (down[0] + down[-1]) / 2) & (left <= centres[:, 0]) & (centres[:, 0] <= right)
+    return _chosen(labels, thin & below)
+
+
+def _chosen(labels: npt.NDArray[np.int32], which: Mask) -> Mask:
+    """The pixels of some components; component 0 is the background and never chosen."""
+    which[0] = False
+    return np.asarray(which[labels], bool)
+
+
+def _hull_of(scan: Mask) -> Grey:
+    """One hull around all parts: shadows cut a scan in pieces, and what lies between them belongs to it."""
+    keep = np.zeros(scan.shape, np.uint8)
+    cv2.fillConvexPoly(keep, cv2.convexHull(cv2.findNonZero(scan.astype(np.uint8))), 1)
+    return keep
+
+
+def _echo_in(grey: Grey, bars: Mask) -> Grey:
+    """1 where there is echo: brighter than the background, and not in a bar across the screen."""
+    echo = (cv2.blur(grey, (3, 3)) > _background_of(grey) + FAINTEST_ECHO).astype(np.uint8)
+    echo[bars] = 0
+    return echo
+
+
+def _bars_in(grey: Grey) -> Mask:
+    """True for the rows of title and status bars."""
+    bars = np.zeros(len(grey), bool)
+    bars[: _depth_of_bar(grey)] = True
+    bars[len(grey) - _depth_of_bar(grey[::-1]) :] = True
+    return bars
+
+
+def _background_of(grey: Grey) -> int:
+    """The grey of most of the picture's border, where that is one grey; else black."""
+    border = np.concatenate([grey[:3].ravel(), grey[-3:].ravel(), grey[:, :3].ravel(), grey[:, -3:].ravel()])
+    level, share = _commonest_in(border)
+    return level if share > BACKGROUND_SHARE else 0
+
+
+def _depth_of_bar(grey: Grey) -> int:
+    """Rows from the top that a title bar takes: mostly one grey that is not black, with rows of text between, and a sharp end."""
+    height, depth, levels = len(grey), 0, []
+    gap, limit = round(BAR_GAP * height), round(BAR_DEPTH * height)
+    for number in range(limit):
+        level, share = _commonest_in(grey[number])
+        if level >= DARKEST_BAR and share > BAR_SHARE:
+            depth = number + 1
+            levels.append(level)
+        elif number - depth > gap:
+            break
+    if not levels or depth + 2 >= limit:
+        return 0
+    beyond = grey[depth + 2 : depth + 5].astype(int)
+    goes_on = float((np.abs(beyond - np.median(levels)) <= ALIKE).mean())
+    return 0 if goes_on > BAR_ECHO else depth
+
+
+def _commonest_in(pixels: Grey) -> tuple[int, float]:
+    """The commonest grey, and the share of pixels within `ALIKE` levels of it."""
+    counts = np.convolve(np.bincount(pixels, minlength=256), np.ones(2 * ALIKE + 1), "same")
+    level = int(counts.argmax())
+    return level, float(counts[level]) / pixels.size
+
+
+def _without_thin_parts(echo: Grey) -> Grey:
+    """Speckle becomes one surface; letters, rulers and carets fall away."""
+    side = max(echo.shape)
+    closed = cv2.morphologyEx(echo, cv2.MORPH_CLOSE, _disc(side / 100))
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, _disc(side / 40))
+    return np.asarray(opened, np.uint8)
+
+
+def _disc(radius: float) -> Grey:
+    size = 2 * max(1, round(radius)) + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), np.uint8)
+
+
+def _middle_of(grey: Grey) -> Grey:
+    keep = np.zeros_like(grey)
+    height, width = grey.shape
+    keep[round(MIDDLE * height) : round((1 - MIDDLE) * height), round(MIDDLE * width) : round((1 - MIDDLE) * width)] = 1
+    return keep
