@@ -62,10 +62,11 @@ class ImageFilter(django_filters.FilterSet):  # type: ignore[misc]  # without ty
 
     def filter_queryset(self, queryset: QuerySet[Instance]) -> QuerySet[Instance]:
         asked = self.form.cleaned_data
-        if asked["plane"] or asked["grade"] or asked["sort"] in {"lowest", "highest"}:
+        sort = asked.get("sort", "")  # a choice that does not exist is left out
+        if asked.get("plane") or asked.get("grade") or sort in {"lowest", "highest"}:
             queryset = graded(self.request.user, queryset)
         found: QuerySet[Instance] = super().filter_queryset(queryset)
-        return found.order_by(*ORDERS[asked["sort"]])
+        return found.order_by(*ORDERS[sort])
 
     def by_grade(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(Q(grade="") | Q(grade=None)) if value == UNGRADED else queryset.filter(grade=value)

@@ -2,21 +2,23 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from auditapp.assessment.models import AssessmentState
+from auditapp.assessment.services import try_again
 from auditapp.imaging.models import Frame, Instance
 from auditapp.imaging.selectors import instances_for
 from auditapp.imaging.store import open_image
 from auditapp.review.gallery import Opinion, cards_of, is_unread_by, opinions_on
-from auditapp.review.selectors import pictures_for
+from auditapp.review.selectors import assessments_for, pictures_for
 from webui.filters import ImageFilter
 from webui.lists import page_of
 from webui.opinions import Reading, reading_of
 from webui.permissions import requires
+from webui.sending import send_assess
 
 IMAGES_A_PAGE = 24
 # The file under an address never changes; it stays in this browser for as long as a shared workstation is left to one person.
@@ -50,6 +52,14 @@ def image_state(request: HttpRequest, instance_id: UUID) -> HttpResponse:
     if not any(opinion.assessment.state in AWAITED for opinion in opinions):
         return HttpResponseClientRefresh()
     return render(request, "webui/images/awaited.html", {"instance": instance, "opinions": opinions})
+
+
+@require_POST
+def score_again(request: HttpRequest, instance_id: UUID) -> HttpResponse:
+    instance = get_object_or_404(instances_for(request.user), pk=instance_id)
+    try_again(by=request.user, assessments=assessments_for(request.user).filter(frame__instance=instance))
+    send_assess()
+    return redirect("image", instance.pk)
 
 
 @require_GET
@@ -103,6 +113,7 @@ urls = [
     path("images/", images, name="images"),
     path("images/<uuid:instance_id>/", image, name="image"),
     path("images/<uuid:instance_id>/state/", image_state, name="image_state"),
+    path("images/<uuid:instance_id>/again/", score_again, name="score_again"),
     path("frames/<uuid:frame_id>/image.png", frame_image, name="frame_image"),
     path("frames/<uuid:frame_id>/thumbnail.webp", frame_thumbnail, name="frame_thumbnail"),
 ]
