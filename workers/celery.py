@@ -34,5 +34,7 @@ class Hint(DjangoTask[Any, Any]):
 
 app = Celery("sonoaudit", task_cls=Hint)
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.task_default_queue = "ingest"
+app.conf.task_routes = {"workers.tasks.assess_waiting": {"queue": "machine"}}  # one process a GPU reads it
 app.autodiscover_tasks(["workers"])
 app.autodiscover_tasks(["workers"], related_name="schedule")

@@ -23,7 +23,7 @@ app.conf.beat_schedule = {
 }
 
 
-@app.task(queue="ingest")
+@app.task
 def sweep() -> None:
     """Send the hints that were lost: with a broker, with a worker, or by a sender that could not reach the broker."""
     # Sweeps that piled up while no worker ran are one sweep. The clock is the broker's: those of two hosts may differ.
@@ -38,7 +38,7 @@ def sweep() -> None:
         assess_waiting.delay()
 
 
-@app.task(queue="ingest")
+@app.task
 def check_store() -> None:
     """Compare the pixel store with its rows, remove what killed workers left, and log frames whose picture is gone."""
     report = upkeep.check_store()

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +19,8 @@ from django.conf import settings
 from workers.preparation import NotReady
 from workers.processes import BROKER, Process
 
-STOP_SECONDS = 40
+STOP_SECONDS = 40.0
+ORPHAN_SECONDS = 10.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -28,52 +30,60 @@ def lock() -> IO[str]:
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        held.seek(0)
-        raise NotReady(
-            f"It runs already (process {held.read().strip()}): stop that first, or set SONOAUDIT_VAR to another folder."
-        ) from None
+        with held:
+            held.seek(0)
+            owner = held.read().strip()
+        raise NotReady(f"It runs already (process {owner}): stop that first, or set SONOAUDIT_VAR to another folder.") from None
     held.truncate(0)
     held.write(str(os.getpid()))
     held.flush()
     return held
 
 
-def supervise(processes: Iterable[Process], environment: dict[str, str], tell: Callable[[str], None]) -> "subprocess.Popen[str]":
-    """Start supervisord over `processes`; `tell` hears of each one that stops unasked."""
-    folder = Path(settings.VAR_DIR).resolve()
-    path = folder / "supervisord.conf"
-    path.write_text(configuration(list(processes), folder))
-    child = subprocess.Popen(
-        [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(path)],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,  # Ctrl-C reaches us alone, and we stop the rest in order
-        preexec_fn=_end_with_parent,
-    )
-    threading.Thread(target=_relay, args=(child.stdout, tell), daemon=True).start()
-    return child
+class Supervisor:
+    """supervisord over `processes`, from now on; `tell` hears of each process that stops unasked."""
 
+    def __init__(self, processes: Iterable[Process], environment: dict[str, str], tell: Callable[[str], None]) -> None:
+        folder = Path(settings.VAR_DIR).resolve()
+        path = folder / "supervisord.conf"
+        path.write_text(configuration(list(processes), folder))
+        self.child = subprocess.Popen(
+            [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(path)],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,  # Ctrl-C reaches us alone, and we stop the rest in order
+            preexec_fn=_end_with_parent,
+        )
+        self._relay = threading.Thread(target=_relay, args=(self.child.stdout, tell), daemon=True)
+        self._relay.start()
 
-def stop(child: "subprocess.Popen[str]") -> None:
-    """Ask supervisord to stop everything in order, and wait for it."""
-    child.send_signal(signal.SIGTERM)
-    try:
-        child.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
-    end_orphans(child)
+    def wait(self) -> int:
+        """Until it ends, which it does only by a fault or a signal; its exit status."""
+        return self.child.wait()
 
+    def stop(self) -> None:
+        """Stop every process in order and wait until none is left."""
+        self.child.send_signal(signal.SIGTERM)
+        try:
+            self.child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+        self._end_orphans()
+        self._relay.join(5)
 
-def end_orphans(child: "subprocess.Popen[str]") -> None:
-    """End what a killed supervisord left behind: whatever still runs in its session."""
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(ProcessLookupError):
-            if os.getsid(int(entry.name)) == child.pid:
-                os.kill(int(entry.name), signal.SIGTERM)
+    def _end_orphans(self) -> None:
+        """What a killed supervisord left behind: whatever still runs in its session."""
+        for number, seconds in ((signal.SIGTERM, ORPHAN_SECONDS), (signal.SIGKILL, 1.0)):
+            deadline = time.monotonic() + seconds
+            while (left := alive_in(self.child.pid)) and time.monotonic() < deadline:
+                for process in left:
+                    with suppress(ProcessLookupError):
+                        os.kill(process, number)
+                time.sleep(0.2)
 
 
 def configuration(processes: list[Process], folder: Path) -> str:
@@ -113,10 +123,22 @@ def _section(name: str, options: dict[str, str]) -> str:
     return "\n".join([f"[{name}]", *lines, ""])
 
 
-def _relay(output: IO[str] | None, tell: Callable[[str], None]) -> None:
-    for line in output or ():
-        if "exited:" in line or "gave up:" in line:
-            tell(line.split(maxsplit=3)[-1].strip())
+def _relay(output: IO[str], tell: Callable[[str], None]) -> None:
+    with output:
+        for line in output:
+            if "exited:" in line or "gave up:" in line:
+                tell(line.split(maxsplit=3)[-1].strip())
+
+
+def alive_in(session: int) -> list[int]:
+    """Process ids of a session, zombies left out. Linux; elsewhere none."""
+    alive = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, _, of_session = path.read_text().rpartition(")")[2].split()[:4]
+            if state != "Z" and int(of_session) == session:
+                alive.append(int(path.parent.name))
+    return alive
 
 
 def _end_with_parent() -> None:

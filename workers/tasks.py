@@ -7,14 +7,14 @@ from auditapp.imaging.ingest import ingest_file
 from workers.celery import app
 
 
-@app.task(queue="ingest")
+@app.task
 def ingest_upload_file(file_id: int) -> None:
     """Read, de-identify and store one file; its frames then wait for the machine."""
     ingest_file(file_id, on_accepted=request_assessments)
     assess_waiting.delay()
 
 
-@app.task(queue="machine")
+@app.task
 def assess_waiting() -> None:
     """Score one batch of whatever waits, and look again until nothing does."""
     from workers import machine  # loads torch: never in the process that sends the hint

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from workers import welcome
 from workers.preparation import NotReady, free_port
 from workers.processes import processes
-from workers.supervise import end_orphans, lock, stop, supervise
+from workers.supervise import Supervisor, lock
 
 
 class Command(BaseCommand):
@@ -34,22 +34,20 @@ class Command(BaseCommand):
 
     def keep_running(self, port: int) -> None:
         environment = welcome.environment(port)
-        child = supervise(processes(port).values(), environment, self.stdout.write)
+        supervisor = Supervisor(processes(port).values(), environment, self.stdout.write)
         try:
             self.timed("web page", lambda: welcome.await_page(port))
             if environment["DEMO"] == "1" and not welcome.demo_logins_path().exists():
                 self.stdout.write(f"  {environment['PUBLIC_URL']} answers; its demo data is being drawn")
                 self.timed("demo data", lambda: seed(environment))
             self.stdout.write(welcome.box(environment["PUBLIC_URL"]))
-            code = child.wait()
-        except BaseException:
+            code = supervisor.wait()
+            raise NotReady(f"The supervisor ended ({code}): see {settings.VAR_DIR}/log/supervisord.log.")
+        finally:
             # A second Ctrl-C must not leave half of them running.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             self.stdout.write("Stopping …")
-            stop(child)
-            raise
-        end_orphans(child)
-        raise CommandError(f"the supervisor ended ({code}): see {settings.VAR_DIR}/log/supervisord.log")
+            supervisor.stop()
 
     def timed(self, name: str, step: Callable[[], object]) -> None:
         started = time.monotonic()
