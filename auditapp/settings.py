@@ -252,6 +252,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "AUTHENTICATION_WHITELIST": ["webui.api.authentication.TokenAuthentication"],  # the docs page needs not ask for its own session
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "webui.api.schema.add_problems"],
     "ENUM_NAME_OVERRIDES": {
         "FileState": "auditapp.imaging.models.FileState",

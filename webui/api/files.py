@@ -19,7 +19,7 @@ from auditapp.imaging.services import receive_files
 from webui.api.throttles import UploadThrottle
 from webui.sending import send_ingest
 
-FILE_FIELDS = ("id", "name", "size", "sha256", "state", "reason", "instance", "received_at", "finished_at")
+FILE_FIELDS = ("id", "name", "size", "sha256", "state", "reason", "instance")
 MULTIPART = {
     "type": "object",
     "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
@@ -35,8 +35,6 @@ class FileOutput(serializers.Serializer[Any]):
     state = serializers.ChoiceField(FileState.choices)
     reason = serializers.CharField(allow_blank=True, help_text="one sentence, where the file was not accepted")
     instance = serializers.UUIDField(allow_null=True)
-    received_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)
 
 
 class FileFilter(django_filters.FilterSet):  # type: ignore[misc]
