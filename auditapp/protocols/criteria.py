@@ -117,4 +117,5 @@ NAMES: Mapping[str, Any] = {
     "nt": "nuchal translucency",
     "it": "intracranial translucency",
     "cm": "cisterna magna",
+    "csp": "cavum septi pellucidi",
 }

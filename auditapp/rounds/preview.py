@@ -11,6 +11,7 @@ from auditapp.access.models import Department
 from auditapp.access.selectors import departments_for, experts_of
 from auditapp.imaging.models import Study
 from auditapp.protocols.models import Protocol
+from auditapp.rounds.models import AuditRound
 from auditapp.rounds.selectors import UNNAMED
 from auditapp.rounds.services import images_in_period
 
@@ -32,6 +33,7 @@ class Preview:
     images: int
     reads: int
     experts: int
+    opened_before: bool
 
 
 def preview_of(user: Any, *, department: Department, protocol: Protocol, start: date, end: date, reads: int) -> Preview | None:
@@ -46,7 +48,8 @@ def preview_of(user: Any, *, department: Department, protocol: Protocol, start: 
         by_plane = tuple(counts[name, plane.pk] for plane in planes)
         rows.append(PreviewRow(name, by_plane, sum(by_plane), min(reads, sum(by_plane))))
     total = sum(row.reads for row in rows)
-    return Preview(tuple(plane.name for plane in planes), tuple(rows), len(found), total, experts_of(department).count())
+    opened_before = AuditRound.objects.filter(department=department, protocol=protocol, period_start=start).exists()
+    return Preview(tuple(plane.name for plane in planes), tuple(rows), len(found), total, experts_of(department).count(), opened_before)
 
 
 def last_month_with_images(user: Any) -> tuple[date, date] | None:

@@ -49,6 +49,7 @@ def first_broken_entry() -> TrailEntry | None:
     """
     previous = GENESIS
     last: TrailEntry | None = None
+    entry: TrailEntry
     for entry in TrailEntry.objects.order_by("id").iterator(chunk_size=2000):
         if entry.previous_hash != previous or entry.hash != hash_of(entry):
             return entry

@@ -41,7 +41,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     held = disagreement_for(request.user, pk)
     if held is None:
         raise Http404
-    form = SettleForm(request.POST or None)
+    form = SettleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _settled(request, held, form):
         messages.success(request, "Settled. It stands beside the reviews and changes none.")
         return redirect("to_settle")

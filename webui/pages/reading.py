@@ -27,7 +27,7 @@ def reading(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     view = blind_view_of(request.user, assignment_id)
     if view is None:
         return _read_already(request, assignment_id)
-    form = ReadingForm(request.POST or None, criteria=view.criteria)
+    form = ReadingForm(request.POST if request.method == "POST" else None, criteria=view.criteria)
     if request.method == "POST" and form.is_valid() and _submitted(request, view, form):
         return _go_on(request, view.assignment.item.round_id)
     return render(request, "webui/reading/reading.html", _shown(request, view, form), status=422 if form.errors else 200)

@@ -30,7 +30,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @requires("manage_rounds")
 @require_http_methods(["GET", "POST"])
 def open_a_round(request: HttpRequest) -> HttpResponse:
-    form = RoundForm(request.POST or None, user=signed_in(request))
+    form = RoundForm(request.POST if request.method == "POST" else None, user=signed_in(request))
     if request.method == "POST" and form.is_valid():
         try:
             opened = open_round(by=signed_in(request), **form.cleaned_data)

@@ -1,0 +1,200 @@
+"""Who may open what: every page, for every person, about things of their own department and of another. A page without a row fails.
+
+Maria manages, Ravi reads, Rosa is an expert without an assignment, Lena made the images, Uma sent the upload, Ada grants roles, Sam holds
+every role at Elsewhere, and nobody has signed in. The API has its own table.
+"""
+
+import re
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from auditapp.access.roles import EXPERT
+from auditapp.imaging.services import receive_upload
+from auditapp.reports.services import record_action
+from auditapp.review.selectors import disagreements_in
+from auditapp.rounds.models import Assignment
+from tests.factories import make_protocol, make_report, make_round
+from tests.people import Cast, make_cast, make_user
+
+pytestmark = pytest.mark.django_db
+PEOPLE = ("maria", "ravi", "rosa", "lena", "uma", "ada", "sam", "nobody")
+SEPTEMBER = (date(2026, 9, 1), date(2026, 9, 30))
+
+
+def row(default: int = 404, /, *, nobody: int = 302, **statuses: int) -> dict[str, int]:
+    return {who: {"nobody": nobody, **statuses}.get(who, default) for who in PEOPLE}
+
+
+OPEN = row(200)
+MANAGERS = row(maria=200, sam=200)
+HERE = row(maria=200)
+THERE = row(sam=200)
+EXPERTS = row(ravi=200, rosa=200, sam=200)
+RAVI = row(ravi=200)
+SENDERS = row(maria=200, lena=200, uma=200, sam=200)
+ADA = row(ada=422)
+
+# (page, what it is about, method) → status for each person
+TABLE: dict[tuple[str, str, str], dict[str, int]] = {
+    ("home", "", "get"): OPEN,
+    ("login", "", "get"): row(302, nobody=200),
+    ("demo_login", "", "post"): row(404, nobody=404),
+    ("logout", "", "post"): row(302),
+    ("account", "", "get"): OPEN,
+    ("new_token", "", "post"): row(422),
+    ("end_token", "", "post"): row(404),
+    ("password", "", "get"): OPEN,
+    ("healthz", "", "get"): row(200, nobody=200),
+    ("uploads", "", "get"): SENDERS,
+    ("new_upload", "", "get"): SENDERS,
+    ("upload", "Uma's", "get"): row(maria=200, uma=200),
+    ("upload_table", "Uma's", "get"): row(maria=286, uma=286),
+    ("upload_files", "Uma's", "post"): row(maria=404, uma=302),
+    ("images", "", "get"): row(maria=200, lena=200, sam=200),
+    ("image", "Lena's", "get"): row(maria=200, lena=200),
+    ("image", "nobody's", "get"): HERE,
+    ("image", "elsewhere", "get"): THERE,
+    ("image_state", "Lena's", "get"): row(maria=200, lena=200),
+    ("score_again", "Lena's", "post"): row(maria=302, lena=302),
+    ("frame_image", "to read", "get"): row(maria=200, ravi=200),
+    ("frame_image", "to settle", "get"): row(maria=200, ravi=200, rosa=200, lena=200),
+    ("frame_image", "elsewhere", "get"): THERE,
+    ("frame_thumbnail", "to settle", "get"): row(maria=200, ravi=200, rosa=200, lena=200),
+    ("frame_thumbnail", "to read", "get"): row(maria=200, ravi=200),
+    ("people", "", "get"): row(ada=302, sam=302),
+    ("people_in", "here", "get"): row(ada=200),
+    ("grant", "here", "post"): ADA,
+    ("add_account", "here", "post"): ADA,
+    ("new_radiologist", "here", "post"): ADA,
+    ("operator", "Lena's", "post"): row(ada=302),
+    ("link", "Lena's", "post"): ADA,
+    ("give_role", "Lena's", "post"): row(ada=302),
+    ("take_role", "Lena's", "post"): row(ada=302),
+    ("rounds", "", "get"): MANAGERS,
+    ("open_round", "", "get"): MANAGERS,
+    ("open_round", "", "post"): row(maria=422, sam=422),
+    ("round_preview", "", "get"): MANAGERS,
+    ("round", "open", "get"): HERE,
+    ("round", "elsewhere", "get"): THERE,
+    ("round_progress", "open", "get"): HERE,
+    ("close_round", "open", "post"): row(maria=422),
+    ("close_round", "elsewhere", "post"): row(sam=422),
+    ("reports", "", "get"): MANAGERS,
+    ("report", "closed", "get"): HERE,
+    ("report", "open", "get"): row(),
+    ("report", "elsewhere", "get"): row(),
+    ("report_json", "closed", "get"): HERE,
+    ("report_csv", "closed", "get"): HERE,
+    ("count_again", "closed", "post"): row(maria=302),
+    ("new_action", "closed", "post"): row(maria=422),
+    ("end_action", "closed", "post"): row(maria=302),
+    ("disagreements", "closed", "get"): HERE,
+    ("to_settle", "", "get"): EXPERTS,
+    ("disagreement", "Ravi's", "get"): row(maria=200, rosa=200),
+    ("disagreement", "Ravi's", "post"): row(maria=422, rosa=422),
+    ("worklist", "", "get"): EXPERTS,
+    ("reading", "to read", "get"): RAVI,
+    ("reading", "to read", "post"): row(ravi=422),
+    ("reading", "read", "get"): row(ravi=302),
+    ("reading", "elsewhere", "get"): THERE,
+    ("reading_finished", "", "get"): EXPERTS,
+    ("own_review", "read", "get"): RAVI,
+    ("own_review", "to read", "get"): row(),
+    ("feedback", "", "get"): row(lena=200, sam=200),
+    ("feedback_round", "closed", "get"): row(lena=200),
+    ("feedback_round", "open", "get"): row(),
+    ("protocols", "", "get"): OPEN,
+    ("protocol", "", "get"): OPEN,
+}
+
+
+@pytest.fixture
+def world() -> dict[tuple[str, str], list[Any]]:
+    """(page, what it is about) → the arguments of its address."""
+    cast = make_cast()
+    report = make_report(
+        cast.department, by=cast.maria, radiologist=cast.radiologist, images=1, missed_by={0: ["palate"]}, period=SEPTEMBER
+    )
+    make_round(cast.department, by=cast.maria, images=1)
+    make_round(cast.elsewhere, by=cast.sam, images=1)
+    make_user("rosa", role=EXPERT, department=cast.department)
+    return _arguments(cast, report)
+
+
+def _arguments(cast: Cast, report: Any) -> dict[tuple[str, str], list[Any]]:
+    read, to_read, there = Assignment.objects.order_by("item__round__opened_at", "pk").select_related("item__frame__instance")
+    action, upload = record_action(by=cast.maria, report=report, text="Teach."), receive_upload(by=cast.uma, department=cast.department)
+    frames = {"Lena's": read, "to settle": read, "nobody's": to_read, "to read": to_read, "elsewhere": there}
+    rounds = {"closed": read.item.round_id, "open": to_read.item.round_id, "elsewhere": there.item.round_id}
+    made = {(page, about): [one.item.frame_id] for page in ("frame_image", "frame_thumbnail") for about, one in frames.items()}
+    made |= {
+        (page, about): [one.item.frame.instance_id] for page in ("image", "image_state", "score_again") for about, one in frames.items()
+    }
+    made |= {(page, about): [pk] for page, about, _ in TABLE for name, pk in rounds.items() if about == name and page not in FRAMED}
+    made |= {(page, about): [one.pk] for page in ("reading", "own_review") for about, one in {**frames, "read": read}.items()}
+    made |= {(page, "Uma's"): [upload.pk] for page in ("upload", "upload_table", "upload_files")}
+    made |= {(page, "here"): ["kingsway"] for page in ("people_in", "grant", "add_account", "new_radiologist")}
+    made |= {(page, "Lena's"): ["kingsway", cast.radiologist.pk] for page in ("operator", "link")}
+    made |= {(page, "Lena's"): ["kingsway", cast.lena.pk, "expert"] for page in ("give_role", "take_role")}
+    made["end_action", "closed"] = [report.round_id, action.pk]
+    made["disagreement", "Ravi's"] = [disagreements_in(cast.maria, report.round_id).get().pk]
+    made["protocol", ""] = [make_protocol().pk]
+    return made
+
+
+FRAMED = {"image", "image_state", "score_again", "frame_image", "frame_thumbnail", "reading", "own_review"}
+
+
+def test_table_has_a_row_for_every_page() -> None:
+    pages = {pattern.name for pattern in get_resolver().url_patterns if hasattr(pattern, "name")}
+
+    assert pages == {name for name, _, _ in TABLE}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_table_holds(who: str, world: dict[tuple[str, str], list[Any]]) -> None:
+    told = {key: _status(who, *key, world) for key in TABLE}
+
+    assert {key: status for key, status in told.items() if status != TABLE[key][who]} == {}
+
+
+@pytest.mark.parametrize("page", ["upload", "image", "frame_image", "round", "report", "reading", "feedback_round"])
+def test_what_is_hidden_looks_as_if_it_did_not_exist(page: str, world: dict[tuple[str, str], list[Any]]) -> None:
+    hidden = next(arguments for (name, _), arguments in world.items() if name == page)
+
+    assert _words("ada", reverse(page, args=hidden)) == _words("ada", reverse(page, args=[UUID(int=1)]))
+
+
+@pytest.mark.parametrize("page", ["rounds", "reports", "worklist", "to_settle", "uploads", "images", "feedback", "home"])
+def test_lists_say_nothing_of_another_department(page: str, world: dict[tuple[str, str], list[Any]]) -> None:
+    told = _client("sam").get(reverse(page)).content.decode()
+
+    assert not [word for word in ("Kingsway", "Lena", "Ravi", "September") if word in told]
+
+
+def _status(who: str, page: str, about: str, method: str, world: dict[tuple[str, str], list[Any]]) -> int:
+    """In a transaction of its own that is taken back, so that no step changes the next one's world."""
+    with transaction.atomic():
+        answer = getattr(_client(who), method)(reverse(page, args=world.get((page, about), [])))
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    return int(answer.status_code)
+
+
+def _words(who: str, address: str) -> str:
+    """What the page says, without the token that is another on each."""
+    return re.sub(r"[A-Za-z0-9]{64}", "", _client(who).get(address).content.decode())
+
+
+def _client(who: str) -> Client:
+    client = Client()
+    if who != "nobody":
+        client.force_login(make_user(who))
+    return client
