@@ -11,7 +11,6 @@ from django.utils import timezone
 from auditapp.access.models import Department
 from auditapp.access.selectors import experts_of
 from auditapp.assessment.models import Assessment, AssessmentState
-from auditapp.assessment.selectors import current_model
 from auditapp.assessment.services import judge_under
 from auditapp.protocols.models import Plane, Protocol
 from auditapp.rounds.models import Assignment, AuditRound, RoundItem, RoundState
@@ -72,18 +71,17 @@ def open_round(
 
 
 def images_in_period(department: Department, protocol: Protocol, start: date, end: date) -> list[tuple[Assessment, Plane]]:
-    """One frame per instance of the period, the one whose plane the current model is surest of, with its plane in `protocol`."""
+    """One frame per instance of the period, the one whose plane its newest model is surest of, with its plane in `protocol`."""
     plane_of = {code: plane for plane in protocol.planes.all() for code in (plane.code, *plane.machine_codes)}
     found = (
         Assessment.objects.filter(
             state=AssessmentState.DONE,
-            model_version=current_model(),
             plane__in=plane_of,
             frame__instance__series__study__department=department,
             frame__instance__series__study__performed_on__range=(start, end),
         )
         .select_related("frame__instance__series__study__radiologist", "model_version")
-        .order_by("frame__instance_id", "-plane_probability", "pk")
+        .order_by("frame__instance_id", "-model_version__registered_at", "-plane_probability", "pk")
     )
     surest: dict[Any, Assessment] = {}
     for assessment in found:

@@ -88,12 +88,20 @@ def test_clip_enters_with_one_frame(cast: Cast) -> None:
     assert make_round(cast.department, by=cast.maria, images=0).items.count() == 1
 
 
-def test_opinion_of_an_older_model_stays_out(cast: Cast) -> None:
+def test_image_scored_before_an_upgrade_stays_in(cast: Cast) -> None:
     make_image(cast.department)
     make_model("newer")
 
-    with pytest.raises(RoundError, match="No scored image"):
-        make_round(cast.department, by=cast.maria, images=0)
+    assert make_round(cast.department, by=cast.maria, images=0).items.count() == 1
+
+
+def test_newest_model_speaks_for_an_image(cast: Cast) -> None:
+    frame = make_frame(cast.department)
+    make_assessment(frame)
+    make_model("newer")
+    newest = make_assessment(frame)
+
+    assert make_round(cast.department, by=cast.maria, images=0).items.get().assessment == newest
 
 
 def test_same_seed_draws_the_same_images(cast: Cast) -> None:
