@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from auditapp.access.models import Department, Radiologist
 from auditapp.access.roles import ROLES, Role
@@ -99,8 +98,7 @@ def change_role(request: HttpRequest, slug: str, account_id: int, role: str, ste
         _change(request, department, account, ROLES[role], step)
     except AccessError as error:
         messages.error(request, str(error))
-    target = reverse("people_in", args=[slug])
-    return HttpResponseClientRedirect(target) if getattr(request, "htmx", False) else redirect(target)
+    return redirect("people_in", slug)
 
 
 def _change(request: HttpRequest, department: Department, account: User, role: Role, step: RoleStep) -> str:

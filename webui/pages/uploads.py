@@ -34,7 +34,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
 @requires("upload")
 def new_upload(request: HttpRequest) -> HttpResponse:
     """Makes the upload; its files follow in small requests, or came along where the browser runs no script."""
-    form = UploadForm(request.POST or None, user=signed_in(request))
+    form = UploadForm(request.POST if request.method == "POST" else None, user=signed_in(request))
     if request.method != "POST" or not form.is_valid():
         wrong = request.method == "POST"
         shown = {"form": form, "file_limit": settings.UPLOAD_MAX_FILE_BYTES}
