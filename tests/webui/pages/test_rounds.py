@@ -1,0 +1,131 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from auditapp.rounds.models import Assignment, AuditRound
+from tests.factories import PERIOD, make_image, make_protocol, make_review, make_round, read_all
+from tests.people import Cast, make_cast
+from tests.webui.pages.signing_in import browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def maria(cast: Cast) -> Client:
+    return browser_of(cast.maria)
+
+
+def filled(cast: Cast, **changed: object) -> dict[str, object]:
+    fields = {"department": cast.department.pk, "protocol": make_protocol().pk, "reads_per_radiologist": 30}
+    return fields | {"period_start": PERIOD[0], "period_end": PERIOD[1]} | changed
+
+
+def test_form_suggests_the_last_month_with_images(cast: Cast, maria: Client) -> None:
+    make_image(cast.department)
+    form = maria.get(reverse("open_round")).context["form"]
+
+    assert (form["period_start"].value(), form["period_end"].value(), form["department"].value()) == (*PERIOD, cast.department.pk)
+
+
+def test_form_offers_only_departments_that_the_person_manages(cast: Cast, maria: Client) -> None:
+    make_protocol()
+
+    assert "Elsewhere" not in maria.get(reverse("open_round")).content.decode()
+
+
+def test_preview_counts_images_reads_and_minutes(cast: Cast, maria: Client) -> None:
+    for _ in range(6):
+        make_image(cast.department, radiologist=cast.radiologist)
+    told = maria.get(reverse("round_preview"), filled(cast, reads_per_radiologist=3)).content.decode()
+
+    assert "6 images in the period; 3 would be read, about 1 minute" in told
+    assert "Lena Ortiz" in told
+
+
+def test_preview_of_another_department_is_refused(cast: Cast, maria: Client) -> None:
+    make_image(cast.elsewhere)
+    told = maria.get(reverse("round_preview"), filled(cast, department=cast.elsewhere.pk)).content.decode()
+
+    assert "images in the period" not in told
+
+
+def test_preview_of_an_empty_month_says_what_to_do(cast: Cast, maria: Client) -> None:
+    assert "Upload the month" in maria.get(reverse("round_preview"), filled(cast)).content.decode()
+
+
+def test_round_is_opened(cast: Cast, maria: Client) -> None:
+    make_image(cast.department)
+    answer = maria.post(reverse("open_round"), filled(cast))
+
+    assert answer.url == reverse("round", args=[AuditRound.objects.get().pk])
+
+
+def test_second_round_of_the_month_is_refused_on_the_form(cast: Cast, maria: Client) -> None:
+    make_round(cast.department, by=cast.maria)
+    answer = maria.post(reverse("open_round"), filled(cast))
+
+    assert answer.status_code == 422
+    assert "exists already" in answer.content.decode()
+
+
+def test_round_in_another_department_cannot_be_opened(cast: Cast, maria: Client) -> None:
+    make_image(cast.elsewhere)
+
+    assert maria.post(reverse("open_round"), filled(cast, department=cast.elsewhere.pk)).status_code == 422
+    assert not AuditRound.objects.exists()
+
+
+def test_progress_is_asked_again_while_images_are_unread(cast: Cast, maria: Client) -> None:
+    held = make_round(cast.department, by=cast.maria, images=2)
+    make_review(Assignment.objects.first())
+    answer = maria.get(reverse("round_progress", args=[held.pk]))
+
+    assert (answer.status_code, "every 2s" in answer.content.decode()) == (200, True)
+    assert "1 of 2 images read" in answer.content.decode()
+
+
+def test_progress_is_asked_no_more_when_everything_is_read(cast: Cast, maria: Client) -> None:
+    held = make_round(cast.department, by=cast.maria)
+    read_all(held)
+    answer = maria.get(reverse("round_progress", args=[held.pk]))
+
+    assert (answer.status_code, "every 2s" in answer.content.decode()) == (286, False)
+
+
+def test_closing_names_who_has_not_read(cast: Cast, maria: Client) -> None:
+    held = make_round(cast.department, by=cast.maria, images=2)
+    told = maria.get(reverse("round", args=[held.pk])).content.decode()
+
+    assert "2 images have not been read" in told
+    assert "Ravi: 0 of 2 read" in told
+
+
+def test_unread_images_stop_a_closing_that_does_not_name_them(cast: Cast, maria: Client) -> None:
+    held = make_round(cast.department, by=cast.maria)
+    answer = maria.post(reverse("close_round", args=[held.pk]))
+
+    assert (answer.status_code, AuditRound.objects.get().state) == (422, "open")
+
+
+def test_closing_leads_to_the_report(cast: Cast, maria: Client) -> None:
+    held = make_round(cast.department, by=cast.maria)
+    answer = maria.post(reverse("close_round", args=[held.pk]), {"leave_unread": "yes"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == reverse("report", args=[held.pk])
+    assert answer.status_code == 200
+
+
+def test_empty_list_says_what_to_do(maria: Client) -> None:
+    assert "Open the first round" in maria.get(reverse("rounds")).content.decode()
+
+
+def test_list_counts_what_is_read(cast: Cast, maria: Client) -> None:
+    make_round(cast.department, by=cast.maria, images=3)
+    make_review(Assignment.objects.first())
+
+    assert "1 of 3" in maria.get(reverse("rounds")).content.decode()

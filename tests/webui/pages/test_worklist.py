@@ -1,0 +1,67 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from auditapp.rounds.models import Assignment
+from tests.factories import make_review, make_round
+from tests.people import Cast, make_cast
+from tests.webui.pages.signing_in import browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def ravi(cast: Cast) -> Client:
+    make_round(cast.department, by=cast.maria, images=8, radiologist=cast.radiologist)
+    return browser_of(cast.ravi)
+
+
+def read(count: int, seconds: int = 30) -> list[Assignment]:
+    held = list(Assignment.objects.order_by("position")[:count])
+    for assignment in held:
+        make_review(assignment, seconds=seconds, missed=["nasal_tip"])
+    return held
+
+
+def test_worklist_counts_what_waits(ravi: Client) -> None:
+    assert "8 images wait for you" in ravi.get(reverse("worklist")).content.decode()
+
+
+def test_worklist_goes_on_where_one_stopped(ravi: Client) -> None:
+    read(2)
+    third = Assignment.objects.get(position=3)
+    told = ravi.get(reverse("worklist")).content.decode()
+
+    assert reverse("reading", args=[third.pk]) in told
+    assert "Continue with No. 3" in told
+
+
+def test_time_left_is_at_ones_own_pace(ravi: Client) -> None:
+    read(5, seconds=60)
+    told = ravi.get(reverse("worklist")).content.decode()
+
+    assert "about 3 min left" in told
+    assert "at your own pace" in told
+
+
+def test_pace_of_a_beginner_is_the_usual_one(ravi: Client) -> None:
+    read(1, seconds=600)
+
+    assert "at 20 s each" in ravi.get(reverse("worklist")).content.decode()
+
+
+def test_read_images_show_own_answers_alone(ravi: Client) -> None:
+    (done,) = read(1)
+    told = ravi.get(reverse("own_review", args=[done.pk])).content.decode()
+
+    assert told.count('class="verdict not_met"') == 1
+    assert [word for word in ("Lena", "Machine", "machine", "Seen:") if word in told] == []
+
+
+def test_empty_worklist_says_when_there_will_be_more(cast: Cast) -> None:
+    assert "as soon as a quality manager opens a round" in browser_of(cast.ravi).get(reverse("worklist")).content.decode()
