@@ -102,5 +102,6 @@ def _grey_bits(dataset: Dataset) -> int:
 
 def _expected_bytes(dataset: Dataset) -> int:
     """Of uncompressed pixels; YBR_FULL_422 shares its colours between neighbours."""
-    samples = 2 if dataset.PhotometricInterpretation == "YBR_FULL_422" else dataset.SamplesPerPixel
-    return math.ceil(dataset.Rows * dataset.Columns * samples * int(dataset.get("NumberOfFrames") or 1) * dataset.BitsAllocated / 8)
+    samples = 2 if dataset.PhotometricInterpretation == "YBR_FULL_422" else int(dataset.SamplesPerPixel)
+    pixels = int(dataset.Rows) * int(dataset.Columns) * int(dataset.get("NumberOfFrames") or 1)
+    return math.ceil(pixels * samples * int(dataset.BitsAllocated) / 8)

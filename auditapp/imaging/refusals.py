@@ -1,7 +1,7 @@
 """Why a file is not taken, in sentences for the person who sent it. No sentence ever quotes what stands in a file."""
 
 
-class Refused(Exception):  # noqa: N818  (a verdict on a file, not an error of ours)
+class Refused(Exception):
     """The file ends here. The message names the cause and what to do, in one plain sentence, without patient data."""
 
 

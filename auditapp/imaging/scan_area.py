@@ -1,5 +1,7 @@
 """Where on a screen the scan lies, for files that do not say so: the large connected echo, without text, bars and side insets."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +15,8 @@ ALIKE = 3  # grey levels that count as one
 BACKGROUND_SHARE = 0.5  # of the picture's border in one grey
 BAR_SHARE = 0.4  # of a row in one grey: a title bar; speckle varies more
 DARKEST_BAR = 20  # grey level
+CRISP = 50  # grey levels between neighbours: the edge of a letter, not of an echo
+LETTER_EDGES = 60  # of them in a bar with the shortest of dates
 BAR_DEPTH = 0.15  # of the height in which bars are looked for, from the top and from the bottom
 BAR_GAP = 0.03  # of the height that a row of dense text, or black above a bar, may take
 BAR_ECHO = 0.3  # of the rows under a bar in the bar's grey; smooth tissue goes on, a bar ends
@@ -61,7 +65,7 @@ def _far_echoes(echo: Grey, hull: Grey) -> Mask:
     return _chosen(labels, thin & below)
 
 
-def _chosen(labels: npt.NDArray[np.int32], which: Mask) -> Mask:
+def _chosen(labels: npt.NDArray[Any], which: Mask) -> Mask:
     """The pixels of some components; component 0 is the background and never chosen."""
     which[0] = False
     return np.asarray(which[labels], bool)
@@ -97,7 +101,7 @@ def _background_of(grey: Grey) -> int:
 
 
 def _depth_of_bar(grey: Grey) -> int:
-    """Rows from the top that a title bar takes: mostly one grey that is not black, with rows of text between, and a sharp end."""
+    """Rows from the top that a title bar takes: mostly one grey that is not black, with letters and a sharp end."""
     height, depth, levels = len(grey), 0, []
     gap, limit = round(BAR_GAP * height), round(BAR_DEPTH * height)
     for number in range(limit):
@@ -110,8 +114,9 @@ def _depth_of_bar(grey: Grey) -> int:
     if not levels or depth + 2 >= limit:
         return 0
     beyond = grey[depth + 2 : depth + 5].astype(int)
-    goes_on = float((np.abs(beyond - np.median(levels)) <= ALIKE).mean())
-    return 0 if goes_on > BAR_ECHO else depth
+    goes_on = float((np.abs(beyond - np.median(levels)) <= ALIKE).mean()) > BAR_ECHO
+    edges = int((np.abs(np.diff(grey[:depth].astype(int), axis=1)) > CRISP).sum())
+    return depth if edges >= LETTER_EDGES and not goes_on else 0
 
 
 def _commonest_in(pixels: Grey) -> tuple[int, float]:
