@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "webui.middleware.keep_private",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -132,6 +133,7 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": urlparse(REDIS_URL)._replace(path="/1").geturl() if REDIS_URL else f"unix://{BROKER_SOCKET}?db=1",
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},  # a cache that hangs must not hold a page
     }
 }
 
@@ -190,6 +192,9 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Uploads. Django's own limit does not cover file bodies: imaging counts while it reads.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+# Bodies too large for memory lie here while their request lasts: a folder of ours, not the system's /tmp. Django wants it to exist.
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "arriving"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 UPLOAD_MAX_FILE_BYTES = env.int("UPLOAD_MAX_FILE_BYTES", default=256 * 2**20)
 UPLOAD_MAX_DECODED_BYTES = env.int("UPLOAD_MAX_DECODED_BYTES", default=512 * 2**20)
 

@@ -35,3 +35,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *health.urls,
     *api.urls,
 ]
+
+handler500 = "webui.errors.failed"

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from auditapp.imaging import refusals, sandbox, store
 from auditapp.imaging.deidentify import area_to_keep, blanked
-from auditapp.imaging.identity import Identity, identity_of
+from auditapp.imaging.identity import Identity, identity_of, keyed_hash
 from auditapp.imaging.instances import FrameKeys, create_instance
 from auditapp.imaging.leases import LeaseLostError, claim_file, finish_file, incoming_key, renew_lease
 from auditapp.imaging.models import Blanking, FileState, Instance, UploadedFile
@@ -82,7 +82,7 @@ def _opened(file: UploadedFile) -> bytes:
 
 
 def _check_bytes_are_new(file: UploadedFile) -> None:
-    twin = Instance.objects.filter(sha256=file.sha256, series__study__department=file.upload.department_id).first()
+    twin = Instance.objects.filter(sha256=keyed_hash(file), series__study__department=file.upload.department_id).first()
     if twin is not None:
         raise AlreadyHereError(twin)
 

@@ -42,7 +42,7 @@ class UploadedFile(models.Model):
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=500, help_text="path as the uploader's machine wrote it")
     size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, help_text="of the file as it was sent")
     state = models.CharField(max_length=10, choices=FileState, default=FileState.WAITING)
     reason = models.CharField(max_length=300, blank=True, help_text="one plain sentence for the uploader")
     instance = models.ForeignKey("Instance", on_delete=models.SET_NULL, null=True, blank=True, related_name="files")

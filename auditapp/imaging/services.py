@@ -14,7 +14,6 @@ from django.db.models.functions import Now
 from auditapp.access.models import Department, Radiologist
 from auditapp.access.selectors import departments_for
 from auditapp.imaging import refusals, store
-from auditapp.imaging.deidentify import pseudonym
 from auditapp.imaging.leases import LeaseLostError, finish_file, incoming_key
 from auditapp.imaging.models import FileState, Upload, UploadedFile
 from auditapp.imaging.refusals import Refused
@@ -93,9 +92,8 @@ def _receive(row: UploadedFile, stream: BinaryIO) -> None:
         finish_file(row, state=FileState.REFUSED, reason=str(refusal))
         store.drop_incoming(incoming_key(row))
         return
-    sha256 = pseudonym(row.upload.department_id, "bytes", counted.hash.hexdigest())
     received = UploadedFile.objects.filter(pk=row.pk, token=row.token, state=FileState.WORKING)
-    if not received.update(state=FileState.WAITING, size=counted.size, sha256=sha256, lease_until=None, token=None):
+    if not received.update(state=FileState.WAITING, size=counted.size, sha256=counted.hash.hexdigest(), lease_until=None, token=None):
         raise LeaseLostError
 
 

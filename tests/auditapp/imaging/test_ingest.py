@@ -1,7 +1,6 @@
 """One file, from sealed bytes to its end."""
 
 import io
-from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -10,38 +9,11 @@ from PIL import Image
 
 from auditapp.imaging import store
 from auditapp.imaging.ingest import ingest_file
-from auditapp.imaging.models import FileState, Frame, Instance, Study, Upload, UploadedFile
-from auditapp.imaging.services import receive_files, receive_upload
+from auditapp.imaging.models import FileState, Frame, Instance, Study
+from auditapp.imaging.services import receive_upload
+from tests.auditapp.imaging.conftest import Receive, Send
 from tests.dicom_files import make_dicom, make_region, make_regions, make_speckle
-from tests.people import Cast, make_cast, make_radiologist
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def upload(cast: Cast) -> Upload:
-    return receive_upload(by=cast.uma, department=cast.department)
-
-
-Send = Callable[..., UploadedFile]
-
-
-@pytest.fixture
-def send(upload: Upload) -> Send:
-    """Sends one file and ingests it; the row as it ended."""
-
-    def sent(data: bytes, name: str = "IM1", to: Upload = upload) -> UploadedFile:
-        (row,) = receive_files(by=to.by, upload=to, files=[(name, io.BytesIO(data))])
-        ingest_file(row.pk, on_accepted=lambda instance: None)
-        row.refresh_from_db()
-        return row
-
-    return sent
+from tests.people import Cast, make_radiologist
 
 
 def test_dicom_file_becomes_an_instance_with_its_facts(send: Send) -> None:
@@ -101,13 +73,13 @@ def test_same_file_in_two_departments_shares_no_key_or_number(send: Send, cast: 
     rows = [send(data), send(data, to=elsewhere)]
     here, there = (row.instance for row in rows)
     assert [row.state for row in rows] == [FileState.ACCEPTED] * 2
-    assert here.uid != there.uid and here.sha256 != there.sha256 and rows[0].sha256 != rows[1].sha256
+    assert here.uid != there.uid and here.sha256 != there.sha256
     assert here.series.study.patient != there.series.study.patient
     assert here.frames.get().image != there.frames.get().image
 
 
-def test_hook_failure_leaves_no_instance_and_the_file_to_the_next_try(upload: Upload) -> None:
-    (row,) = receive_files(by=upload.by, upload=upload, files=[("a", io.BytesIO(make_dicom()))])
+def test_hook_failure_leaves_no_instance_and_the_file_to_the_next_try(receive: Receive) -> None:
+    row = receive(make_dicom())
 
     def broken(instance: Instance) -> None:
         raise RuntimeError("no room")
@@ -119,8 +91,8 @@ def test_hook_failure_leaves_no_instance_and_the_file_to_the_next_try(upload: Up
     assert not Instance.objects.exists() and not Study.objects.exists()
 
 
-def test_hook_sees_the_frames_of_the_instance(upload: Upload) -> None:
-    (row,) = receive_files(by=upload.by, upload=upload, files=[("a", io.BytesIO(make_dicom()))])
+def test_hook_sees_the_frames_of_the_instance(receive: Receive) -> None:
+    row = receive(make_dicom())
     seen: list[list[object]] = []
     ids = ingest_file(row.pk, on_accepted=lambda instance: seen.append(list(instance.frames.values_list("pk", flat=True))))
     assert seen == [ids] and len(ids) == 1
