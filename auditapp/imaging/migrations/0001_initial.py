@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text="path as the uploader's machine wrote it", max_length=500)),
                 ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
+                ('sha256', models.CharField(help_text='of the file as it was sent', max_length=64)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('working', 'Being read'), ('accepted', 'Accepted'), ('duplicate', 'Duplicate'), ('refused', 'Refused'), ('failed', 'Failed')], default='waiting', max_length=10)),
                 ('reason', models.CharField(blank=True, help_text='one plain sentence for the uploader', max_length=300)),
                 ('received_at', models.DateTimeField(auto_now_add=True)),
