@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydicom import Dataset, FileMetaDataset, Sequence as DicomSequence, dcmread, dcmwrite
+from pydicom import Dataset, FileMetaDataset, dcmread, dcmwrite
+from pydicom import Sequence as DicomSequence
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian, generate_uid
 
 US_IMAGE = "1.2.840.10008.5.1.4.1.1.6.1"

@@ -50,12 +50,12 @@ def opened(data: bytes) -> Picture:
     if "PixelData" not in dataset or "Rows" not in dataset:
         raise Refused(refusals.CUT_OFF if dataset.breaks_off else refusals.NO_PIXELS)
     syntax = dataset.file_meta.TransferSyntaxUID
-    check_decodable(dataset, syntax)
     channels, count = channels_of(dataset), int(dataset.get("NumberOfFrames") or 1)
     if count < 1:
         raise Refused(refusals.UNREADABLE)
     stored = max(channels, dataset.SamplesPerPixel * math.ceil(dataset.BitsAllocated / 8))
     limits.check_size(rows=dataset.Rows, columns=dataset.Columns, frame_count=count, bytes_per_pixel=stored)
+    check_decodable(dataset, syntax)
     return Picture(_facts(dataset, syntax, count), channels, frames(dataset, count))
 
 

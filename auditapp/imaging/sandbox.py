@@ -7,6 +7,7 @@ and may not start `multiprocessing` children.
 
 import gc
 import json
+import logging
 import os
 import resource
 import select
@@ -86,6 +87,7 @@ def _be_the_child(data: bytes, answer: IO[bytes], pixels: IO[bytes], alive: int)
 
 def _confine(keep: set[int]) -> None:
     gc.disable()
+    logging.disable()
     for each in HARMLESS:
         signal.signal(each, signal.SIG_DFL)
     quiet = os.open(os.devnull, os.O_RDWR)  # decoders complain in words of the file, which may be a patient's name
