@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 
+from auditapp.access.models import Department
 from workers.preparation import NotReady
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-WIDTH = 76
 
 
 def demo_logins_path() -> Path:
@@ -28,13 +28,13 @@ def demo_wanted() -> bool:
         return bool(settings.DEMO)
     embedded = settings.SQLITE and not settings.REDIS_URL and not settings.S3_BUCKET
     private = settings.HOST in LOOPBACK and "PUBLIC_URL" not in os.environ
-    return embedded and private and (demo_logins_path().exists() or not get_user_model()._default_manager.exists())
+    return embedded and private and (Department.objects.filter(is_demo=True).exists() or not User.objects.exists())
 
 
 def environment(port: int) -> dict[str, str]:
-    """What the processes are told beyond the environment of `manage.py run` itself."""
+    """What the processes are told beyond the environment of `manage.py run` itself, which has made Django's checks for them all."""
     address = os.environ.get("PUBLIC_URL") or f"http://{settings.HOST}:{port}"
-    return {"PORT": str(port), "PUBLIC_URL": address, "DEMO": str(int(demo_wanted())), "PYTHONUNBUFFERED": "1"}
+    return {"PORT": str(port), "PUBLIC_URL": address, "DEMO": str(int(demo_wanted())), "PYTHONUNBUFFERED": "1", "CELERY_SKIP_CHECKS": "1"}
 
 
 def health(port: int) -> dict[str, Any]:
@@ -65,8 +65,9 @@ def box(address: str) -> str:
     else:
         lines += ["The first account: python manage.py createsuperuser", ""]
     lines += [f"Logs: {settings.VAR_DIR}/log    Stop: Ctrl-C    Start over: make reset"]
-    edge = "─" * WIDTH
-    return "\n".join([f"┌{edge}┐", *(f"│ {line:<{WIDTH - 2}} │" for line in lines), f"└{edge}┘"])
+    width = max(map(len, lines))
+    edge = "─" * (width + 2)
+    return "\n".join([f"┌{edge}┐", *(f"│ {line:<{width}} │" for line in lines), f"└{edge}┘"])
 
 
 def _demo(logins: dict[str, Any], address: str) -> list[str]:
