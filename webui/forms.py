@@ -42,7 +42,7 @@ class TokenForm(forms.Form):
 class UploadForm(forms.Form):
     """For whom the files are. A question with one possible answer is not asked."""
 
-    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(queryset=None, empty_label=None)
+    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(queryset=None, empty_label="Choose one")
     radiologist: "forms.ModelChoiceField[Radiologist]" = forms.ModelChoiceField(
         queryset=None, required=False, empty_label="As the files say"
     )
