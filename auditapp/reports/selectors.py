@@ -10,7 +10,7 @@ from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentVe
 from auditapp.protocols.grading import Grade, Verdict
 from auditapp.protocols.models import Criterion
 from auditapp.reports.models import Action, Report
-from auditapp.review.models import Review, ReviewVerdict
+from auditapp.review.models import Adjudication, Review, ReviewVerdict
 from auditapp.rounds.models import AuditRound, RoundItem
 from auditapp.rounds.selectors import rounds_for
 
@@ -82,11 +82,12 @@ def own_results_of(user: Any) -> list[OwnRound]:
 
 @dataclass(frozen=True, slots=True)
 class OwnImage:
-    """One read image of the radiologist: the expert's grade and verdicts, and what the machine saw."""
+    """One read image of the radiologist: the expert's grade, what was missed, what was settled since, and what the machine saw."""
 
     item: RoundItem
     review: Review
     missed: list[Criterion]
+    settled: list[Adjudication]
     assessment: Assessment
 
 
@@ -107,7 +108,13 @@ def own_images_of(user: Any, round_id: UUID, *, only_non_standard: bool = True) 
     missed: dict[int, list[Criterion]] = {}
     for row in ReviewVerdict.objects.filter(review__in=reviews, verdict=Verdict.NOT_MET).select_related("criterion"):
         missed.setdefault(row.review_id, []).append(row.criterion)
-    return [OwnImage(review.assignment.item, review, missed.get(review.pk, []), review.assignment.item.assessment) for review in reviews]
+    settled: dict[int, list[Adjudication]] = {}
+    for adjudication in Adjudication.objects.filter(disagreement__review__in=reviews).select_related("disagreement__criterion"):
+        settled.setdefault(adjudication.disagreement.review_id, []).append(adjudication)
+    return [
+        OwnImage(one.assignment.item, one, missed.get(one.pk, []), settled.get(one.pk, []), one.assignment.item.assessment)
+        for one in reviews
+    ]
 
 
 def machine_grade_of(assessment: Assessment) -> AssessmentGrade | None:

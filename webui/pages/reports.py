@@ -7,28 +7,27 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from auditapp.reports.models import Report
-from auditapp.reports.selectors import actions_for, actions_of, chain_of, latest_reports_for, report_for, reports_for
+from auditapp.reports.selectors import actions_for, latest_reports_for, report_for, reports_for
 from auditapp.reports.services import ReportError, finish_action, freeze_report, record_action
-from webui import report_figures as figures
-from webui.measures import Kind
 from webui.permissions import requires, signed_in
+from webui.report_figures import measures_in
 from webui.report_files import as_csv, as_json
-from webui.report_words import findings_of
 from webui.round_forms import ActionForm
+from webui.told_to_manager import told_of
 
 
 @requires("manage_rounds")
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
     found = latest_reports_for(request.user)
-    rows = [(report, figures.measures_in(report.numbers["all"])) for report in found]
+    rows = [(report, measures_in(report.numbers["all"])) for report in found]
     return render(request, "webui/reports/reports.html", {"rows": rows})
 
 
 @requires("manage_rounds")
 @require_GET
 def report_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    return render(request, "webui/reports/report.html", _told(request, _asked(request, round_id), ActionForm()))
+    return render(request, "webui/reports/report.html", told_of(request.user, _asked(request, round_id)) | {"form": ActionForm()})
 
 
 @requires("manage_rounds")
@@ -63,7 +62,7 @@ def new_action(request: HttpRequest, round_id: UUID) -> HttpResponse:
             return redirect("report", round_id)
         except ReportError as error:
             form.add_error("text", str(error))
-    return render(request, "webui/reports/report.html", _told(request, report, form), status=422)
+    return render(request, "webui/reports/report.html", told_of(request.user, report) | {"form": form}, status=422)
 
 
 @requires("manage_rounds")
@@ -90,31 +89,6 @@ def _asked(request: HttpRequest, round_id: UUID) -> Report:
 def _attached(report: Report, ending: str) -> dict[str, str]:
     name = f"{report.round.department.slug}-{report.round.period_start}-edition-{report.edition}.{ending}"
     return {"Content-Disposition": f'attachment; filename="{name}"'}
-
-
-def _told(request: HttpRequest, report: Report, form: ActionForm) -> dict[str, object]:
-    numbers, held = report.numbers, report.round
-    chain = [*chain_of(request.user, held)[:-1], report]
-    band = figures.band_of(numbers["all"]["standard_share"])
-    return {
-        "report": report,
-        "round": held,
-        "numbers": numbers,
-        "findings": findings_of(report, chain),
-        "whole": figures.measures_in(numbers["all"]),
-        "band": figures.measure_of(Kind.SHARE, numbers["all"]["standard_share"]),
-        "radiologists": figures.group_rows(numbers["radiologists"], band),
-        "planes": figures.group_rows(numbers["planes"], band),
-        "share_chart": figures.share_chart(numbers),
-        "kappa_chart": figures.plane_kappa_chart(numbers),
-        "missed_chart": figures.missed_chart(numbers),
-        "trend_chart": figures.chain_chart(chain),
-        "chain": chain,
-        "editions": reports_for(request.user).filter(round=held),
-        "actions": actions_of(request.user, held.pk),
-        "earlier_actions": actions_of(request.user, held.previous_round_id),
-        "form": form,
-    }
 
 
 urls = [

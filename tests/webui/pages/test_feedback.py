@@ -6,10 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from auditapp.access.roles import EXPERT
+from auditapp.protocols.grading import Verdict
 from auditapp.reports.services import close_with_report
+from auditapp.review.selectors import disagreements_for
+from auditapp.review.services import adjudicate
 from auditapp.rounds.models import Assignment
 from tests.factories import make_image, make_report, make_review, make_round
-from tests.people import Cast, make_cast, make_radiologist
+from tests.people import Cast, make_cast, make_radiologist, make_user
 from tests.webui.pages.signing_in import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +82,17 @@ def test_standard_images_are_shown_when_asked_for(cast: Cast, lena: Client) -> N
     make_report(cast.department, by=cast.maria, radiologist=cast.radiologist, images=2, missed_by={0: BAD})
 
     assert told(lena, "?show=all").count("data-viewer") == 2
+
+
+def test_what_another_expert_settled_is_told_with_the_reason(cast: Cast, lena: Client) -> None:
+    make_report(cast.department, by=cast.maria, radiologist=cast.radiologist, images=1, missed_by={0: BAD})
+    rosa = make_user("rosa", role=EXPERT, department=cast.department)
+    disagreement = disagreements_for(rosa).get(criterion__code="palate")
+    adjudicate(by=rosa, disagreement=disagreement, verdict=Verdict.MET, reason="The palate is faint but there.")
+    page = told(lena)
+
+    assert "The palate is faint but there." in page
+    assert "Rosa" not in page
 
 
 def test_limited_images_stand_apart(cast: Cast, lena: Client) -> None:
