@@ -64,13 +64,15 @@ def _optimizer(network: nn.Module, settings: Settings) -> torch.optim.Optimizer:
 
 
 def run_epoch(run: Run, samples: Sequence[Sample], settings: Settings) -> float:
-    """One pass over the samples; gives the mean loss a picture."""
+    """One pass over the samples, shorter where the time is used up; gives the mean loss a picture."""
     random = np.random.default_rng((settings.seed, run.epoch))
     before, began, losses = run.seconds, time.monotonic(), []
     run.network.train()
     for batch in batches(samples, settings.canvas, settings.batch, random):
         losses.append(_step(run, batch, settings))
         run.seconds = before + time.monotonic() - began
+        if run.seconds >= settings.minutes * 60:
+            break
     run.epoch += 1
     run.losses.append(float(np.mean(losses)) / settings.batch)
     return run.losses[-1]
