@@ -14,6 +14,7 @@ import select
 import signal
 import sys
 import tempfile
+import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -88,6 +89,7 @@ def _be_the_child(data: bytes, answer: IO[bytes], pixels: IO[bytes], alive: int)
 def _confine(keep: set[int]) -> None:
     gc.disable()
     logging.disable()
+    warnings.simplefilter("ignore")
     for each in HARMLESS:
         signal.signal(each, signal.SIG_DFL)
     quiet = os.open(os.devnull, os.O_RDWR)  # decoders complain in words of the file, which may be a patient's name

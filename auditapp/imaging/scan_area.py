@@ -17,6 +17,9 @@ BAR_SHARE = 0.4  # of a row in one grey: a title bar; speckle varies more
 DARKEST_BAR = 20  # grey level
 CRISP = 50  # grey levels between neighbours: the edge of a letter, not of an echo
 LETTER_EDGES = 20  # of them in a bar with the shortest of dates
+LETTERS = 0.04  # of the longer side: the neighbourhood in which letters are looked for
+EDGES_OF_LETTERS = 0.15  # of the pixels there
+EMPTY_BETWEEN_LETTERS = 0.25  # of the pixels there
 BAR_DEPTH = 0.15  # of the height in which bars are looked for, from the top and from the bottom
 BAR_GAP = 0.03  # of the height that a row of dense text, or black above a bar, may take
 BAR_ECHO = 0.3  # of the rows under a bar in the bar's grey; smooth tissue goes on, a bar ends
@@ -82,7 +85,18 @@ def _echo_in(grey: Grey, bars: Mask) -> Grey:
     """1 where there is echo: brighter than the background, and not in a bar across the screen."""
     echo = (cv2.blur(grey, (3, 3)) > _background_of(grey) + FAINTEST_ECHO).astype(np.uint8)
     echo[bars] = 0
+    echo[_letters_in(grey)] = 0
     return echo
+
+
+def _letters_in(grey: Grey) -> Mask:
+    """True where many hard edges stand on much background: lines of text. Calipers and the edge of a bone have few edges."""
+    side = round(LETTERS * max(grey.shape))
+    edges = np.zeros(grey.shape, np.float32)
+    edges[:, 1:] = np.abs(np.diff(grey.astype(int), axis=1)) > CRISP
+    empty = (grey <= _background_of(grey) + FAINTEST_ECHO).astype(np.float32)
+    many_edges = cv2.blur(edges, (side, side)) > EDGES_OF_LETTERS
+    return np.asarray(many_edges & (cv2.blur(empty, (side, side)) > EMPTY_BETWEEN_LETTERS), bool)
 
 
 def _bars_in(grey: Grey) -> Mask:
