@@ -63,7 +63,7 @@ def box(address: str) -> str:
     if demo_logins_path().exists():
         lines += _demo(json.loads(demo_logins_path().read_text()), address)
     else:
-        lines += ["The first account: python manage.py createsuperuser", ""]
+        lines += ["The first department and account:", '  .venv/bin/python manage.py add_department "NAME" --administrator YOU', ""]
     lines += [f"Logs: {settings.VAR_DIR}/log    Stop: Ctrl-C    Start over: make reset"]
     width = max(map(len, lines))
     edge = "─" * (width + 2)
