@@ -19,7 +19,7 @@ from auditapp.imaging.sandbox import Decoded
 from auditapp.imaging.seal import SealBrokenError
 
 FRAMES_A_RENEWAL = 16
-AcceptedHook = Callable[[Instance], None]
+AcceptedHook = Callable[[Instance], object]
 
 
 class AlreadyHereError(Exception):
