@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from auditapp.access.selectors import departments_for, people_in, permissions_of
 from auditapp.reports.selectors import own_results_of, reports_for
-from auditapp.review.selectors import worklist_for
+from auditapp.review.selectors import next_for, worklist_for
 from auditapp.rounds.models import RoundState
 from auditapp.rounds.selectors import Progress, progress_of, rounds_for
 from webui.measures import Kind, Measure
@@ -38,7 +38,8 @@ def _reading(user: Any) -> Matter:
     if not waiting:
         return Matter("Nothing to read", "You have read all that was assigned to you.", ("See what you read", reverse("worklist")))
     images = "1 image waits" if waiting == 1 else f"{waiting} images wait"
-    return Matter(f"{images} for you", "Nobody sees your answers before you submit them.", ("Read the next one", reverse("worklist")))
+    following = reverse("reading", args=[next_for(user)[0].pk])
+    return Matter(f"{images} for you", "Nobody sees your answers before you submit them.", ("Read the next one", following))
 
 
 def _round(user: Any) -> Matter:

@@ -29,7 +29,10 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cards = demo.role_cards() if demo.is_shown_to(self.request) else []
-        return super().get_context_data(role_cards=cards, demo_login_url=reverse("demo_login"), **kwargs)
+        shown = super().get_context_data(role_cards=cards, demo_login_url=reverse("demo_login"), **kwargs)
+        if cards:  # the focus would scroll past them
+            shown["form"].fields["username"].widget.attrs.pop("autofocus", None)
+        return shown
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         status = 429 if form.has_error(NON_FIELD_ERRORS, "throttled") else 200

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from auditapp.reports.services import close_with_report
 from auditapp.rounds.models import AuditRound, RoundState
@@ -17,7 +18,6 @@ from webui.round_forms import RoundForm
 
 SECONDS_A_READ = 20
 ROUNDS_A_PAGE = 25
-STOP_POLLING = 286  # htmx takes the answer and asks no more
 
 
 @requires("manage_rounds")
@@ -62,10 +62,11 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
 @requires("manage_rounds")
 @require_GET
 def round_progress(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    """Asked every 2 s while experts read."""
-    held = get_object_or_404(rounds_with_progress(request.user), pk=round_id)
-    standing = _standing(held)
-    return render(request, "webui/rounds/progress.html", standing, status=STOP_POLLING if standing["finished"] else 200)
+    """Asked every 2 s while experts read; at the end the page loads anew, as its head and dialog then say other things."""
+    standing = _standing(get_object_or_404(rounds_with_progress(request.user), pk=round_id))
+    if standing["finished"]:
+        return HttpResponseClientRefresh()
+    return render(request, "webui/rounds/progress.html", standing)
 
 
 @requires("manage_rounds")
