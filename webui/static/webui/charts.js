@@ -14,9 +14,13 @@ function coloured(text) {
   return JSON.parse(text);
 }
 
+// Drawings do not shrink with the page: on paper they are as wide as A4 between its margins.
+const PAPER = 660;
+let paper = false;
+
 function draw(place) {
   const { data, layout } = coloured(document.getElementById(place.dataset.chart).textContent);
-  layout.width = place.clientWidth;
+  layout.width = paper ? Math.min(PAPER, place.clientWidth) : place.clientWidth;
   layout.dragmode = false;
   if (layout.meta.fit_names) (layout.width < NARROW ? namesAbove : namesBeside)(layout, data);
   window.Plotly.react(place, data, layout, QUIET);
@@ -69,6 +73,7 @@ function forPaper(printing) {
   if (printing) root.dataset.themeBefore = root.dataset.theme ?? "";
   root.dataset.theme = printing ? "light" : root.dataset.themeBefore;
   if (!root.dataset.theme) delete root.dataset.theme;
+  paper = printing;
   drawAll();
 }
 

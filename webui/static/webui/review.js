@@ -80,7 +80,7 @@ class ReviewForm {
 
   restore() {
     const draft = JSON.parse(localStorage.getItem(this.name) ?? "null");
-    this.seconds = draft?.seconds ?? 0;
+    this.seconds = draft?.seconds ?? Number(this.form.elements.seconds?.value ?? 0);
     for (const [name, value] of draft?.values ?? []) {
       const field = this.form.elements[name];
       if (field) field.value = value;
