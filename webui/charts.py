@@ -39,6 +39,7 @@ KAPPA_TICKS = {"tickvals": [place / 4 for place in range(-4, 5)], "ticktext": ["
 NOTHING = "rgba(0,0,0,0)"
 ROW_HEIGHT = 34
 LEAST_APART = 0.09  # of a trend's height, for the words at the ends of its lines
+ASIDE = 0.05  # of the way from one round to the next, between two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,16 @@ def trend_chart(rows: Sequence[Estimate]) -> Chart:
     """Share of standard images by round, oldest first; one line for each `series`, named at its end."""
     figure = _figure(height=280, left=44, right=124 if any(row.series for row in rows) else 56)
     lines = [(series, list(line)) for series, line in groupby(sorted(rows, key=lambda row: row.series), key=lambda row: row.series)]
+    rounds = list(dict.fromkeys(row.name for row in rows))
     for place, (series, line) in enumerate(lines):
-        _add_line(figure, series, line, SERIES[place % len(SERIES)])
-    _name_lines(figure, lines)
-    rounds = len({row.name for row in rows})
+        # beside each other, as one whisker would hide the other
+        at = [rounds.index(row.name) + ASIDE * (place - (len(lines) - 1) / 2) for row in line]
+        _add_line(figure, series, line, at, SERIES[place % len(SERIES)])
+    _name_lines(figure, lines, rounds)
     # a range of our own: plotly's would make room for the words at the lines' ends a second time
-    figure.update_xaxes(type="category", range=[-0.35, max(rounds, 2) - 0.65], showgrid=False, tickfont_color=COLOUR["--text-2"])
+    figure.update_xaxes(range=[-0.35, max(len(rounds), 2) - 0.65], showgrid=False, tickfont_color=COLOUR["--text-2"])
+    names = ["<br>".join(name.rsplit(" ", 1)) for name in rounds]
+    figure.update_xaxes(tickmode="array", tickvals=list(range(len(rounds))), ticktext=names, zeroline=False)
     figure.update_yaxes(range=[0, 1.04], gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"], **SHARE_TICKS)
     table = tuple((f"{row.name} {row.series}".strip(), *_share_row(row)[1:]) for row in rows)
     return Chart(figure, ("Round", "Standard", "95 % interval", "n"), table)
@@ -188,10 +193,10 @@ def _dots(rows: Sequence[Estimate], values: Sequence[str], span: tuple[float, fl
     return figure
 
 
-def _add_line(figure: go.Figure, series: str, rows: Sequence[Estimate], look: tuple[str, str, str]) -> None:
+def _add_line(figure: go.Figure, series: str, rows: Sequence[Estimate], at: list[float], look: tuple[str, str, str]) -> None:
     role, dash, symbol = look
     figure.add_scatter(
-        x=[row.name for row in rows],
+        x=at,
         y=[row.value for row in rows],
         mode="lines+markers",
         line={"color": COLOUR[role], "width": 2, "dash": dash},
@@ -203,7 +208,7 @@ def _add_line(figure: go.Figure, series: str, rows: Sequence[Estimate], look: tu
     )
 
 
-def _name_lines(figure: go.Figure, lines: Sequence[tuple[str, Sequence[Estimate]]]) -> None:
+def _name_lines(figure: go.Figure, lines: Sequence[tuple[str, Sequence[Estimate]]], rounds: Sequence[str]) -> None:
     """Each line's name and last value at its end, moved apart where two ends lie close."""
     ends = [(row, place) for place, (_, rows) in enumerate(lines) if (row := _last_known(rows))]
     lowest_free = 0.0
@@ -212,7 +217,7 @@ def _name_lines(figure: go.Figure, lines: Sequence[tuple[str, Sequence[Estimate]
         height = max(value, lowest_free)
         lowest_free = height + LEAST_APART
         words = f"{row.series} {formats.percent(value)}".strip()
-        _add_words(figure, words, x=row.name, y=height, xanchor="left", xshift=14, color=SERIES[place % len(SERIES)][0])
+        _add_words(figure, words, x=rounds.index(row.name), y=height, xanchor="left", xshift=18, color=SERIES[place % len(SERIES)][0])
 
 
 def _last_known(rows: Sequence[Estimate]) -> Estimate | None:
