@@ -61,9 +61,9 @@ def normalised(name: str) -> str:
 
 
 def _study_without_uid(file: UploadedFile) -> str:
-    """The files of one folder of one upload are one study; a loose file is a study of its own."""
-    folder = str(PurePosixPath(file.name).parent)
-    return f"file {file.sha256}" if folder == "." else f"folder {file.upload_id} {folder}"
+    """The files of one folder inside the folder that was sent are one study; a loose file is a study of its own."""
+    folders = PurePosixPath(file.name).parts[:-1]
+    return f"folder {file.upload_id} {'/'.join(folders)}" if len(folders) > 1 else f"file {file.sha256}"
 
 
 def _day(day: date | None) -> date | None:

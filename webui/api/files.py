@@ -17,12 +17,16 @@ from auditapp.imaging.models import FileState, Upload
 from auditapp.imaging.selectors import files_in, uploads_for
 from auditapp.imaging.services import receive_files
 from webui.api.throttles import UploadThrottle
+from webui.arrivals import arrived
 from webui.sending import send_ingest
 
 FILE_FIELDS = ("id", "name", "size", "sha256", "state", "reason", "instance")
 MULTIPART = {
     "type": "object",
-    "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+    "properties": {
+        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+        "paths": {"type": "array", "items": {"type": "string"}, "description": "one a file, in order: where it lay, as sent/case 1/a.png"},
+    },
     "required": ["files"],
 }
 
@@ -57,7 +61,7 @@ class UploadFiles(ListAPIView[Any]):
     def post(self, request: Request, pk: UUID) -> Response:
         """Send files, under any field name. Each is read later; follow its state at the upload."""
         upload = self._upload()
-        sent = [(file.name or "", file) for field in request.FILES for file in request.FILES.getlist(field)]
+        sent = arrived(request)
         if not sent:
             raise ValidationError({"files": "No file came along; send at least one as multipart/form-data, each with its file name."})
         kept = receive_files(by=request.user, upload=upload, files=sent)

@@ -1,4 +1,4 @@
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from auditapp.imaging.models import FileState, Upload, UploadedFile
 from auditapp.imaging.selectors import files_in, instances_for, upload_counts, uploads_for
 from auditapp.imaging.services import UploadError, receive_files, receive_upload
 from auditapp.review.gallery import cards_of, scoring_of
+from webui.arrivals import arrived
 from webui.filters import UploadFilter
 from webui.forms import UploadForm
 from webui.lists import page_of
@@ -74,8 +75,7 @@ def upload_table(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, upload: Upload) -> list[UploadedFile]:
-    arrived = [(file.name or "", cast(Any, file)) for file in request.FILES.getlist("files")]
-    rows = receive_files(by=request.user, upload=upload, files=arrived)
+    rows = receive_files(by=request.user, upload=upload, files=arrived(request))
     send_ingest(rows)
     return rows
 

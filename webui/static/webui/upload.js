@@ -103,7 +103,10 @@ class Sender {
 
   post(batch) {
     const body = new FormData();
-    batch.forEach(({ file }) => body.append("files", file, path(file)));
+    batch.forEach(({ file }) => {
+      body.append("files", file, file.name);
+      body.append("paths", path(file));
+    });
     const whole = batch.reduce((sum, { file }) => sum + file.size, 0) || 1;
     return new Promise((done) => {
       const request = new XMLHttpRequest();

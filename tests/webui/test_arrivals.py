@@ -1,0 +1,20 @@
+"""The folders of uploaded files, which form parsers drop, arrive beside them."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+
+from webui.arrivals import arrived
+
+
+def names(paths: list[str]) -> list[str]:
+    files = [SimpleUploadedFile(name, b"x") for name in ("a.png", "b.png")]
+    request = RequestFactory().post("/", {"files": files, "paths": paths})
+    return [name for name, _ in arrived(request)]
+
+
+def test_arrived_files_keep_the_folders_that_were_told() -> None:
+    assert names(["march/case 1/a.png", "march/b.png"]) == ["march/case 1/a.png", "march/b.png"]
+
+
+def test_arrived_files_without_matching_paths_keep_their_names() -> None:
+    assert names(["march/a.png"]) == ["a.png", "b.png"]
