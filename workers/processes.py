@@ -35,24 +35,24 @@ def web(port: int) -> Process:
     limits = ("--timeout", "300", "--graceful-timeout", "5", "--preload", "--no-control-socket")
     # No query strings in the log: people search for names.
     log = ("--access-logfile", "-", "--access-logformat", '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms')
-    return Process("web", _python("gunicorn", *address, *limits, *log, "auditapp.wsgi"), stop_seconds=8)
+    return Process("web", _python("gunicorn", *address, *limits, *log, "auditapp.wsgi"), stop_seconds=12)
 
 
 def ingest() -> Process:
     # A child that decoded many files is renewed: codecs in C may leak.
     argv = _worker("ingest", settings.INGEST_WORKERS, "--max-tasks-per-child", "200")
-    return Process("ingest", argv, stop_seconds=8, environment={"OMP_NUM_THREADS": "1"})
+    return Process("ingest", argv, stop_seconds=12, environment={"OMP_NUM_THREADS": "1"})
 
 
 def machine() -> Process:
     # One process a device: a batch already fills it. Renewing it means loading the networks again, so only for a leak (kB).
-    return Process("machine", _worker("machine", 1, "--max-memory-per-child", "8000000"), stop_seconds=10)
+    return Process("machine", _worker("machine", 1, "--max-memory-per-child", "8000000"), stop_seconds=12)
 
 
 def schedule() -> Process:
     folder = _folder("schedule")
     argv = _python("celery", "--app", "workers.celery", "beat", "--loglevel", "WARNING", "--pidfile=", "--schedule", str(folder / "beat"))
-    return Process("schedule", argv, stop_seconds=4)
+    return Process("schedule", argv, stop_seconds=8)
 
 
 def broker() -> Process:

@@ -21,6 +21,7 @@ from workers.processes import BROKER, Process
 
 STOP_SECONDS = 40.0
 ORPHAN_SECONDS = 10.0
+PROMPT = (BROKER, "web")  # people wait for these; the others yield to them on a busy machine
 PR_SET_PDEATHSIG = 1
 
 
@@ -47,18 +48,19 @@ class Supervisor:
         folder = Path(settings.VAR_DIR).resolve()
         path = folder / "supervisord.conf"
         path.write_text(configuration(list(processes), folder))
+        log = (folder / "log/supervisord.log").open("a+")
         self.child = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(path)],
             cwd=settings.BASE_DIR,
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            # Not a pipe to us: were we killed, supervisord would die of writing to it before it has stopped the others.
+            stdout=subprocess.DEVNULL,
+            stderr=log,
             start_new_session=True,  # Ctrl-C reaches us alone, and we stop the rest in order
             preexec_fn=_end_with_parent,
         )
-        self._relay = threading.Thread(target=_relay, args=(self.child.stdout, tell), daemon=True)
+        self._relay = threading.Thread(target=_relay, args=(log, self.child, tell), daemon=True)
         self._relay.start()
 
     def wait(self) -> int:
@@ -91,6 +93,8 @@ def configuration(processes: list[Process], folder: Path) -> str:
     site = [process.name for process in processes if process.name != BROKER]
     head = {
         "nodaemon": "true",
+        "silent": "true",
+        "logfile_maxbytes": "0",
         "logfile": f"{folder}/log/supervisord.log",
         "pidfile": f"{folder}/supervisord.pid",
         "childlogdir": f"{folder}/log",
@@ -103,7 +107,7 @@ def configuration(processes: list[Process], folder: Path) -> str:
 
 def _program(process: Process, folder: Path) -> str:
     options = {
-        "command": shlex.join(process.argv),
+        "command": shlex.join(process.argv if process.name in PROMPT else ("nice", "-n", "5", *process.argv)),
         "priority": "10",
         "autorestart": "true",
         "startretries": "100",
@@ -123,11 +127,16 @@ def _section(name: str, options: dict[str, str]) -> str:
     return "\n".join([f"[{name}]", *lines, ""])
 
 
-def _relay(output: IO[str], tell: Callable[[str], None]) -> None:
-    with output:
-        for line in output:
-            if "exited:" in line or "gave up:" in line:
-                tell(line.split(maxsplit=3)[-1].strip())
+def _relay(log: IO[str], child: "subprocess.Popen[bytes]", tell: Callable[[str], None]) -> None:
+    with log:
+        while True:
+            ended = child.poll() is not None
+            for line in log:
+                if "exited:" in line or "gave up:" in line:
+                    tell(line.split(maxsplit=3)[-1].strip())
+            if ended:
+                return
+            time.sleep(0.2)
 
 
 def alive_in(session: int) -> list[int]:
