@@ -27,7 +27,7 @@ def choose_protocol(*, by: Any, department: Department, protocol: Protocol) -> N
 
 
 def _install(edition: ProtocolEdition, by: Any) -> Protocol:
-    held = Protocol.objects.filter(code=edition.code, edition=edition.edition).first()
+    held: Protocol | None = Protocol.objects.filter(code=edition.code, edition=edition.edition).first()
     if held is not None:
         if held.digest != edition.digest:
             raise EditionChanged(f"{edition.code} {edition.edition} was changed; give it a new edition number")
