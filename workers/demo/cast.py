@@ -43,7 +43,7 @@ HOUSES = (
             Scanner("Ming Zhao", "mid"),
             Scanner("Ingrid Solheim", "senior"),
         ),
-        38,
+        50,
     ),
     House("Northside Maternity", (Scanner("Amara Okoye", "junior"), Scanner("Piotr Nowak", "mid"), Scanner("Yuki Tanaka", "senior")), 38),
     House("Valley Clinic", (Scanner("Samira Haddad", "mid"), Scanner("Jonas Weber", "senior")), 9),

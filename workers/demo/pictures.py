@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from auditapp.protocols.grading import Verdict
 
-POOR = {"junior": 0.40, "mid": 0.26, "senior": 0.12}  # share of images with several faults, before any feedback
+POOR = {"junior": 0.62, "mid": 0.48, "senior": 0.30}  # share of images with several faults, before any feedback
 FEEDBACK = {"junior": 0.12, "mid": 0.07, "senior": 0.0}  # what a round of feedback takes off it
 NT_FAULTS = ("absent:nasal_tip", "absent:palate", "absent:nt", "absent:thalami", "small")
+NT_TOGETHER = ("absent:palate", "absent:thalami", "absent:nasal_tip")  # are lost together where the section leaves the midline
 NT_SLIPS = ("flexed", "extended", "calipers_off")  # faults that the machine does not judge
 BIOMETRY_FAULTS = {
     "head": ("cerebellum_in", "oblique", "small", "calipers_off"),
@@ -50,7 +51,8 @@ def commissions(month: Month) -> list[Commission]:
 
 def _commission(plane: str, chance: random.Random, poor: float, seed: int) -> Commission:
     usual = NT_FAULTS if plane == "nt" else BIOMETRY_FAULTS[plane]
-    faults = set(chance.sample(usual, chance.choice((2, 2, 3)))) if chance.random() < poor else set()
+    together = NT_TOGETHER if plane == "nt" else usual
+    faults = set(chance.sample(together, chance.choice((2, 2, 3)))) if chance.random() < poor else set()
     if not faults and chance.random() < 0.25:
         faults = {chance.choice(usual)}
     if plane == "nt" and chance.random() < 0.12:
