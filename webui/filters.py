@@ -13,8 +13,7 @@ from auditapp.imaging.models import FileState, Instance, Upload
 from auditapp.imaging.selectors import uploads_for
 from auditapp.protocols.grading import Grade
 from auditapp.review.gallery import graded
-from auditapp.review.selectors import assessments_for
-from webui.words import plane_name
+from webui.words import PLANES, plane_name
 
 DAY = forms.DateInput(attrs={"type": "date"})
 SORTS = (("", "Newest first"), ("oldest", "Oldest first"), ("lowest", "Lowest score first"), ("highest", "Highest score first"))
@@ -25,6 +24,7 @@ ORDERS = {
     "highest": ("-score", "pk"),
 }
 UNGRADED = "none"
+PLANE_CHOICES = sorted(((code, plane_name(code)) for code in PLANES), key=lambda choice: choice[1])
 
 
 def _radiologists(request: HttpRequest) -> QuerySet[Radiologist]:
@@ -36,7 +36,7 @@ def _uploads(request: HttpRequest) -> QuerySet[Upload]:
 
 
 class ImageFilter(django_filters.FilterSet):  # type: ignore[misc]  # without type stubs
-    plane = django_filters.ChoiceFilter(label="Plane", empty_label="All planes", choices=[])
+    plane = django_filters.ChoiceFilter(label="Plane", empty_label="All planes", choices=PLANE_CHOICES)
     grade = django_filters.ChoiceFilter(
         label="Grade",
         empty_label="All grades",
@@ -54,11 +54,6 @@ class ImageFilter(django_filters.FilterSet):  # type: ignore[misc]  # without ty
     class Meta:
         model = Instance
         fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        planes = assessments_for(self.request.user).exclude(plane="").order_by().values_list("plane", flat=True).distinct()
-        self.filters["plane"].extra["choices"] = sorted(((code, plane_name(code)) for code in planes), key=lambda choice: choice[1])
 
     def filter_queryset(self, queryset: QuerySet[Instance]) -> QuerySet[Instance]:
         asked = self.form.cleaned_data

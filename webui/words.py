@@ -2,8 +2,15 @@
 
 from auditapp.protocols.editions import EDITIONS
 
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ").capitalize()
+
+
 _PLANES = [plane for edition in EDITIONS.values() for plane in edition.planes]
-PLANES = {"crl": "Crown-rump length", "other": "No standard plane"} | {plane.code: plane.name for plane in reversed(_PLANES)}
+_MACHINE_CODES = {code: _plain(code) for plane in _PLANES for code in plane.machine_codes}
+_OWN_NAMES = {plane.code: plane.name for plane in reversed(_PLANES)}
+PLANES = _MACHINE_CODES | {"crl": "Crown-rump length", "other": "No standard plane"} | _OWN_NAMES
 STRUCTURES = {structure.code: structure.name for plane in reversed(_PLANES) for structure in plane.structures}
 
 
@@ -13,7 +20,3 @@ def plane_name(code: str) -> str:
 
 def structure_name(code: str) -> str:
     return STRUCTURES.get(code) or _plain(code)
-
-
-def _plain(code: str) -> str:
-    return code.replace("_", " ").capitalize()

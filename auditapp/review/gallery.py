@@ -9,7 +9,7 @@ from django.db.models.expressions import OuterRef
 
 from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentState, AssessmentVerdict
 from auditapp.imaging.models import FileState, Frame, Instance, Upload
-from auditapp.review.selectors import assessments_for, pictures_for, worklist_for
+from auditapp.review.selectors import assessments_for, pictures_for, unread_by
 
 SUREST_FIRST = (F("model_version__registered_at").desc(nulls_last=True), F("plane_probability").desc(nulls_last=True), F("pk").asc())
 
@@ -33,10 +33,15 @@ class Card:
 
 
 def graded(user: Any, instances: QuerySet[Instance]) -> QuerySet[Instance]:
-    """`instances` annotated with `plane`, `grade` and `score` of the opinion that stands for each: None where there is none to see."""
-    surest = assessments_for(user).filter(frame__instance=OuterRef("pk"), state=AssessmentState.DONE).order_by(*SUREST_FIRST)
+    """`instances`, which `user` may see, with `plane`, `grade` and `score` of the opinion that stands for each: None where there is none.
+
+    Images that `user` has still to read are left out altogether, so that no filter or order tells anything about them.
+    """
+    # Not `assessments_for`: asked anew for every row of a long list, its own conditions take minutes.
+    # Nor by state, whose index would draw SQLite away from the frame's. What is done has a prediction.
+    surest = Assessment.objects.filter(frame__instance=OuterRef("pk"), prediction__isnull=False).order_by(*SUREST_FIRST)
     first_grade = surest.order_by(*SUREST_FIRST, "grades__pk")
-    return instances.annotate(
+    return instances.exclude(pk__in=unread_by(user)).annotate(
         plane=Subquery(surest.values("plane")[:1]),
         grade=Subquery(first_grade.values("grades__grade")[:1]),
         score=Subquery(first_grade.values("grades__score")[:1]),
@@ -65,7 +70,7 @@ def opinions_on(user: Any, instance: Instance) -> list[Opinion]:
 
 def is_unread_by(user: Any, instance: Instance) -> bool:
     """Whether `user` has this image still to read, and so is kept blind."""
-    return worklist_for(user).filter(item__frame__instance=instance).exists()
+    return unread_by(user).filter(item__frame__instance=instance).exists()
 
 
 def scoring_of(user: Any, upload: Upload) -> dict[str, int]:

@@ -89,6 +89,12 @@ def own_review_of(user: Any, assignment_id: UUID) -> Review | None:
     return mine.select_related("assignment__item__frame__instance", "assignment__item__plane", "assignment__item__round").first()
 
 
+def unread_by(user: Any) -> QuerySet[Any, Any]:
+    """Instances that `user` has still to read."""
+    open_ones = Assignment.objects.filter(expert=user.pk, review=None, item__round__state=RoundState.OPEN)
+    return open_ones.values("item__frame__instance")
+
+
 def pictures_for(user: Any) -> QuerySet[Frame]:
     """Frames whose pixels `user` may load: the department's or own images, those of instances assigned for reading, and those to settle."""
     assigned = Q(instance__in=_assigned(user).values("item__frame__instance"))
@@ -98,7 +104,7 @@ def pictures_for(user: Any) -> QuerySet[Frame]:
 
 def assessments_for(user: Any) -> QuerySet[Assessment]:
     """Assessments that `user` may see. Whoever still has an image to read does not see what the machine made of it."""
-    return assessments_in_sight(user).exclude(frame__instance__in=_unread(user))
+    return assessments_in_sight(user).exclude(frame__instance__in=unread_by(user))
 
 
 def disagreements_in(user: Any, round_id: UUID) -> QuerySet[Disagreement]:
@@ -149,15 +155,9 @@ def _assigned(user: Any) -> QuerySet[Assignment]:
     return Assignment.objects.filter(expert=user.pk, item__round__department__in=departments_for(user, "review"))
 
 
-def _unread(user: Any) -> QuerySet[Any, Any]:
-    """Instances that `user` has still to read."""
-    open_ones = Assignment.objects.filter(expert=user.pk, review=None, item__round__state=RoundState.OPEN)
-    return open_ones.values("item__frame__instance")
-
-
 def _disagreements(user: Any) -> QuerySet[Disagreement]:
     return (
-        Disagreement.objects.exclude(item__frame__instance__in=_unread(user))
+        Disagreement.objects.exclude(item__frame__instance__in=unread_by(user))
         .select_related("item__frame__instance", "item__plane", "item__round__department", "criterion", "adjudication__by")
         .select_related("review__assignment__expert", "other")
         .order_by("item", "criterion")

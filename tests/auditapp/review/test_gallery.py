@@ -67,12 +67,18 @@ def test_graded_images_carry_plane_grade_and_score(cast: Cast) -> None:
     assert (instance.plane, instance.grade, instance.score) == ("nt", "standard", 100)
 
 
-def test_graded_images_tell_a_reader_nothing_before_the_review(cast: Cast) -> None:
+def test_graded_images_leave_out_what_a_reader_has_still_to_read(cast: Cast) -> None:
     assignment = reader_with_an_assignment(cast)
-    instance = graded(cast.ravi, instances_for(cast.ravi)).get()
-    assert (instance.plane, instance.grade, instance.score) == (None, None, None)
+    assert instances_for(cast.ravi).exists()
+    assert not graded(cast.ravi, instances_for(cast.ravi)).exists()
     make_review(assignment)
     assert graded(cast.ravi, instances_for(cast.ravi)).get().grade == "standard"
+
+
+def test_graded_images_without_an_opinion_have_none(cast: Cast) -> None:
+    make_assessment(make_frame(cast.department), state=AssessmentState.WAITING)
+    instance = graded(cast.maria, instances_for(cast.maria)).get()
+    assert (instance.plane, instance.grade, instance.score) == (None, None, None)
 
 
 def test_cards_and_opinions_keep_a_reader_blind_until_the_review(cast: Cast) -> None:
