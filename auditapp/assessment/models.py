@@ -5,8 +5,8 @@ import uuid
 from django.db import models
 
 from auditapp.imaging.models import Frame
-from auditapp.protocols.models import Criterion, Protocol
 from auditapp.protocols.grading import Grade, Verdict
+from auditapp.protocols.models import Criterion, Protocol
 
 GRADE_CHOICES = [(grade.value, grade.value.replace("_", "-")) for grade in Grade]
 VERDICT_CHOICES = [(verdict.value, verdict.value.replace("_", " ")) for verdict in Verdict]

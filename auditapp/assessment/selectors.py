@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from auditapp.assessment.models import Assessment, AssessmentState, ModelVersion
-from auditapp.imaging.selectors import frames_for
+from auditapp.imaging.selectors import visible
 
 
 def current_model() -> ModelVersion | None:
@@ -15,7 +15,7 @@ def current_model() -> ModelVersion | None:
 
 def assessments_in_sight(user: Any) -> QuerySet[Assessment]:
     """Assessments of the frames that `user` may see. Doors use `review.selectors.assessments_for`, which keeps readers blind too."""
-    return Assessment.objects.filter(frame__in=frames_for(user)).select_related("frame__instance", "model_version")
+    return Assessment.objects.filter(visible(user, "frame__instance__series__study")).select_related("frame__instance", "model_version")
 
 
 def waiting() -> QuerySet[Assessment]:

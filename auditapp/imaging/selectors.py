@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
 from auditapp.access.selectors import departments_for
-from auditapp.imaging.models import FileState, Frame, Instance, Upload, UploadedFile
+from auditapp.imaging.models import FileState, Instance, Upload, UploadedFile
 
 OVERDUE = timedelta(seconds=15)  # a file that waits longer was not heard of by any worker
 
@@ -34,14 +34,7 @@ def files_in(user: Any, upload: Upload, state: str | None = None) -> QuerySet[Up
 
 def instances_for(user: Any) -> QuerySet[Instance]:
     """Instances of departments whose images `user` may see, and a radiologist's own. Experts see what is assigned: room review."""
-    return Instance.objects.filter(_visible(user, "series__study")).select_related(
-        "series__study__department", "series__study__radiologist"
-    )
-
-
-def frames_for(user: Any) -> QuerySet[Frame]:
-    """Frames of `instances_for`."""
-    return Frame.objects.filter(_visible(user, "instance__series__study")).select_related("instance__series__study")
+    return Instance.objects.filter(visible(user, "series__study")).select_related("series__study__department", "series__study__radiologist")
 
 
 def stalled_files() -> QuerySet[UploadedFile]:
@@ -50,7 +43,8 @@ def stalled_files() -> QuerySet[UploadedFile]:
     return UploadedFile.objects.filter(unheard | Q(state=FileState.WORKING, lease_until__lt=Now()))
 
 
-def _visible(user: Any, study: str) -> Q:
+def visible(user: Any, study: str) -> Q:
+    """When `user` sees a row whose study lies at the path `study`; a join, so that no page lists all that may be seen."""
     seen = Q(**{f"{study}__department__in": departments_for(user, "view_images")})
     own = Q(**{f"{study}__department__in": departments_for(user, "view_own"), f"{study}__radiologist__user": user.pk})
     return seen | own

@@ -11,7 +11,7 @@ from auditapp.access.selectors import departments_for
 from auditapp.assessment.models import Assessment
 from auditapp.assessment.selectors import assessments_in_sight
 from auditapp.imaging.models import Frame
-from auditapp.imaging.selectors import frames_for
+from auditapp.imaging.selectors import visible
 from auditapp.protocols.models import Criterion, Plane
 from auditapp.review.models import Disagreement, Review
 from auditapp.rounds.models import Assignment, AuditRound, RoundState
@@ -99,7 +99,7 @@ def pictures_for(user: Any) -> QuerySet[Frame]:
     """Frames whose pixels `user` may load: the department's or own images, those of instances assigned for reading, and those to settle."""
     assigned = Q(instance__in=_assigned(user).values("item__frame__instance"))
     to_settle = Q(instance__in=disagreements_for(user).order_by().values("item__frame__instance"))
-    return Frame.objects.filter(Q(pk__in=frames_for(user).values("pk")) | assigned | to_settle)
+    return Frame.objects.filter(visible(user, "instance__series__study") | assigned | to_settle)
 
 
 def assessments_for(user: Any) -> QuerySet[Assessment]:

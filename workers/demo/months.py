@@ -21,7 +21,7 @@ from workers.demo.people import radiologist_named
 from workers.demo.pictures import FACTS, Month, answers, read_by_simulated_expert
 from workers.demo.studies import Truth, draw_month
 
-READS = 46  # images a radiologist and round; the machine grades three of five, and a kappa of one person needs 25
+READS = 38  # images a radiologist and round: a kappa of one person needs 25 that the machine grades too
 IMAGES_OF_OPEN_MONTH = 12
 READ_OF_OPEN_MONTH = 0.4  # share that the simulated experts have read
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from auditapp.protocols.grading import Verdict
 
-POOR = {"junior": 0.62, "mid": 0.48, "senior": 0.30}  # share of images with several faults, before any feedback
+POOR = {"junior": 0.50, "mid": 0.36, "senior": 0.20}  # share of images with several faults, before any feedback
 FEEDBACK = {"junior": 0.12, "mid": 0.07, "senior": 0.0}  # what a round of feedback takes off it
-NT_FAULTS = ("absent:nasal_tip", "absent:palate", "absent:nt", "absent:thalami", "small")
+NT_FAULTS = ("absent:nasal_tip", "absent:palate", "absent:thalami", "small")
 NT_TOGETHER = ("absent:palate", "absent:thalami", "absent:nasal_tip")  # are lost together where the section leaves the midline
 NT_SLIPS = ("flexed", "extended", "calipers_off")  # faults that the machine does not judge
 BIOMETRY_FAULTS = {
@@ -55,7 +55,7 @@ def _commission(plane: str, chance: random.Random, poor: float, seed: int) -> Co
     faults = set(chance.sample(together, chance.choice((2, 2, 3)))) if chance.random() < poor else set()
     if not faults and chance.random() < 0.25:
         faults = {chance.choice(usual)}
-    if plane == "nt" and chance.random() < 0.12:
+    if plane == "nt" and chance.random() < 0.08:
         faults.add(chance.choice(NT_SLIPS))
     absent = tuple(sorted(fault.removeprefix("absent:") for fault in faults if fault.startswith("absent:")))
     drawn = tuple(sorted(fault for fault in faults if not fault.startswith("absent:")))

@@ -12,4 +12,5 @@ ROUTINE = ProtocolEdition(
     planes=(NT_BY_FMF, HEAD, ABDOMEN, FEMUR),
     standard_from=80,
     basic_from=60,
+    least_known=0.4,  # 4 of 9 points: the machine may abstain from one of the five that it judges
 )
