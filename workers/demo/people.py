@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from auditapp.access.models import Department, Radiologist
 from auditapp.access.services import add_radiologist, create_department, grant_role
-from workers.demo.cast import HOUSES, PLAYERS, House, Player, Scanner
+from workers.demo.cast import HOUSES, PLAYERS, Player, Scanner
 
 
 @dataclass(frozen=True, slots=True)
