@@ -68,6 +68,7 @@ SAME_PICTURE = (  # lossless codings of one picture: planar, palette, big endian
     ("color-pl.dcm", "color-px.dcm", "US-RGB-8-esopecho.dcm"),
 )
 NAME_AT = (slice(0, 24), slice(84, 260))  # rows and columns of YBR_FULL-RLE.dcm where a name and a hospital are burned in
+HOSPITAL_AT = (slice(20, 85), slice(0, 240))  # the same in US1_UNCR.dcm
 
 
 @pytest.fixture
@@ -115,6 +116,15 @@ def test_real_file_is_refused_for_its_own_reason(sent: Sent, name: str) -> None:
 def test_real_picture_is_the_same_in_every_coding(sent: Sent, names: tuple[str, ...]) -> None:
     first, *others = [np.stack(pictures_of(sent(name))) for name in names]
     assert all(np.array_equal(first, other) for other in others)
+
+
+def test_real_hospital_above_a_scan_without_regions_is_black(sent: Sent) -> None:
+    raw = decoded((FOLDER / "US1_UNCR.dcm").read_bytes())
+    (picture,) = pictures_of(sent("US1_UNCR.dcm"))
+    assert not raw.facts.regions
+    assert (raw.frames[0][HOSPITAL_AT] > 128).sum() > 300
+    assert not picture[HOSPITAL_AT].any()
+    assert np.array_equal(picture[120:320], raw.frames[0][120:320])
 
 
 def test_real_burned_in_name_is_black_and_the_scan_stays(sent: Sent) -> None:
