@@ -217,7 +217,8 @@ def _name_lines(figure: go.Figure, lines: Sequence[tuple[str, Sequence[Estimate]
         height = max(value, lowest_free)
         lowest_free = height + LEAST_APART
         words = f"{row.series} {formats.percent(value)}".strip()
-        _add_words(figure, words, x=rounds.index(row.name), y=height, xanchor="left", xshift=18, color=SERIES[place % len(SERIES)][0])
+        right = rounds.index(row.name) + ASIDE * (len(lines) - 1) / 2
+        _add_words(figure, words, x=right, y=height, xanchor="left", xshift=14, color=SERIES[place % len(SERIES)][0])
 
 
 def _last_known(rows: Sequence[Estimate]) -> Estimate | None:
