@@ -18,6 +18,13 @@ def read(text: str) -> configparser.RawConfigParser:
     return parser
 
 
+@pytest.fixture
+def embedded(settings: Any) -> None:
+    """Whatever broker these tests themselves run on."""
+    settings.REDIS_URL = ""
+
+
+@pytest.mark.usefixtures("embedded")
 def test_broker_starts_before_all_others_and_stops_after_them(tmp_path: Path) -> None:
     written = read(configuration(list(processes().values()), tmp_path))
     assert written["group:site"]["programs"].split(",") == ["web", "ingest", "machine", "schedule"]
