@@ -11,7 +11,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 
-from auditapp.protocols.services import install_editions
+from auditapp.protocols.services import EditionChanged, install_editions
 from workers.machine import register_shipped_model
 
 LEAST_FREE_BYTES = 2**30
@@ -27,7 +27,7 @@ def steps() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "folders", make_folders
     yield "database", migrate
     yield "static files", collect_static
-    yield "protocols", install_editions
+    yield "protocols", install_protocols
     yield "model version", register_shipped_model
 
 
@@ -54,6 +54,14 @@ def collect_static() -> None:
     if not mark.exists() or mark.read_text() != wanted:
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         mark.write_text(wanted)
+
+
+def install_protocols() -> None:
+    """Raises NotReady where an edition in the database is not the one of this software."""
+    try:
+        install_editions()
+    except EditionChanged as error:
+        raise NotReady(f"The database holds another text of a protocol edition: {error}. A demo starts over with `make reset`.") from None
 
 
 def free_port(wanted: int) -> int:

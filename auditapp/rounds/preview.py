@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from auditapp.access.models import Department
 from auditapp.access.selectors import departments_for, experts_of
@@ -53,9 +53,12 @@ def preview_of(user: Any, *, department: Department, protocol: Protocol, start: 
 
 
 def last_month_with_images(user: Any) -> tuple[date, date] | None:
-    """First and last day of the newest month in which a department whose rounds `user` manages has an examination."""
-    departments = departments_for(user, "manage_rounds")
-    newest: date | None = Study.objects.filter(department__in=departments).aggregate(day=Max("performed_on"))["day"]
+    """First and last day of the newest month with an examination, in a department whose rounds `user` manages, but no round yet."""
+    opened = AuditRound.objects.filter(
+        department=OuterRef("department"), period_start__lte=OuterRef("performed_on"), period_end__gte=OuterRef("performed_on")
+    )
+    studies = Study.objects.filter(~Exists(opened), department__in=departments_for(user, "manage_rounds"))
+    newest: date | None = studies.aggregate(day=Max("performed_on"))["day"]
     return month_of(newest) if newest else None
 
 

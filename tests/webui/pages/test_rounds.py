@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -30,6 +32,14 @@ def test_form_suggests_the_last_month_with_images(cast: Cast, maria: Client) -> 
     form = maria.get(reverse("open_round")).context["form"]
 
     assert (form["period_start"].value(), form["period_end"].value(), form["department"].value()) == (*PERIOD, cast.department.pk)
+
+
+def test_form_passes_over_a_month_that_has_its_round(cast: Cast, maria: Client) -> None:
+    make_round(cast.department, by=cast.maria, images=1)
+    make_image(cast.department, performed_on=date(2026, 9, 7))
+    form = maria.get(reverse("open_round")).context["form"]
+
+    assert form["period_start"].value() == date(2026, 9, 1)
 
 
 def test_form_offers_only_departments_that_the_person_manages(cast: Cast, maria: Client) -> None:
