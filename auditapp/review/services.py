@@ -10,7 +10,7 @@ from auditapp.protocols.grading import Graded, Verdict, grade
 from auditapp.protocols.selectors import criterion_ids, edition_of
 from auditapp.review.compare import differing
 from auditapp.review.models import Adjudication, Disagreement, Review, ReviewVerdict
-from auditapp.rounds.models import Assignment, RoundState
+from auditapp.rounds.models import Assignment, AuditRound, RoundState
 from auditapp.trail.services import record
 
 LONGEST_READ = 30 * 60  # seconds; a page left open over lunch is not reading time
@@ -74,7 +74,8 @@ def adjudicate(*, by: Any, disagreement: Disagreement, verdict: Verdict, reason:
 def _refuse(by: Any, assignment: Assignment, verdicts: Mapping[str, Verdict], asked: set[str]) -> None:
     if assignment.expert_id != by.pk:
         raise ReviewError("This image is assigned to somebody else.")
-    if assignment.item.round.state != RoundState.OPEN:
+    # Not as the page read it: under the lock that closing takes, so that no review slips in behind the report.
+    if AuditRound.objects.select_for_update().get(pk=assignment.item.round_id).state != RoundState.OPEN:
         raise ReviewError("The round is closed; the image can no longer be reviewed.")
     if missing := asked - set(verdicts):
         raise ReviewError(f"{len(missing)} criteria have no answer yet.")

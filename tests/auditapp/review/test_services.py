@@ -93,6 +93,14 @@ def test_review_after_closing_is_refused(cast: Cast, assignment: Assignment) -> 
         make_review(assignment)
 
 
+def test_review_after_closing_is_refused_to_who_had_the_page_open_before(cast: Cast, assignment: Assignment) -> None:
+    assert assignment.item.round.state == "open"  # as the page read it
+    close_round(by=cast.maria, audit_round=assignment.item.round, leave_unread=True)
+
+    with pytest.raises(ReviewError, match="closed"):
+        make_review(assignment)
+
+
 def test_review_is_never_changed(assignment: Assignment) -> None:
     review = make_review(assignment)
     review.comment = "changed my mind"
