@@ -4,9 +4,11 @@ Reads carry the weight 1/(inclusion probability) of the sample's design. Weighte
 (Kish 1965), so that an interval never claims more reads than there were.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -56,7 +58,8 @@ def standard_share(strata: Sequence[Stratum]) -> Estimate:
     A statement about the person's work, of which the period's images are a sample: no finite-population correction.
     """
     method = "stratified by radiologist, Jeffreys posterior" if len(strata) > 1 else "Jeffreys posterior"
-    read = [stratum for stratum in strata if stratum.read]
+    # In one order, whatever the database's: each stratum then gets the same draws, and floats the same sums.
+    read = sorted((stratum for stratum in strata if stratum.read), key=lambda stratum: (stratum.size, stratum.read, stratum.standard))
     n = sum(stratum.read for stratum in read)
     if n < LEAST_READS:
         return Estimate(State.NOT_ENOUGH_DATA, n, method)
@@ -135,9 +138,12 @@ def gwet_ac1(p: Table) -> Table:
 
 def _table(first: Sequence[str], second: Sequence[str], weights: Sequence[float], categories: Sequence[str]) -> Table:
     place = {category: number for number, category in enumerate(categories)}
-    table = np.zeros((len(categories), len(categories)))
+    cells: dict[tuple[int, int], list[float]] = defaultdict(list)
     for one, other, weight in zip(first, second, weights, strict=True):
-        table[place[one], place[other]] += weight
-    squared = sum(weight * weight for weight in weights)
-    effective = sum(weights) ** 2 / squared if squared else 0.0
+        cells[place[one], place[other]].append(weight)
+    table = np.zeros((len(categories), len(categories)))
+    for cell, held in cells.items():
+        table[cell] = fsum(held)  # exact, so that the order of the reads changes no digit
+    squared = fsum(weight * weight for weight in weights)
+    effective = fsum(weights) ** 2 / squared if squared else 0.0
     return table * (effective / table.sum()) if table.sum() else table

@@ -1,5 +1,7 @@
 """The worked examples of the literature to their stated digits, the states that are no number, and properties."""
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -167,3 +169,18 @@ def test_share_and_its_interval_stay_within_0_and_1(strata: list[tuple[int, int,
     share = standard_share([Stratum(read + more, read, standard) for read, standard, more in strata])
 
     assert share.value is None or 0 <= share.low <= share.value <= share.high <= 1 + 1e-12
+
+
+@given(st.permutations([Stratum(80, 20, 18), Stratum(35, 12, 4), Stratum(35, 12, 11), Stratum(9, 0, 0)]))
+def test_share_does_not_depend_on_the_order_of_its_strata(strata: list[Stratum]) -> None:
+    assert standard_share(strata) == standard_share([Stratum(80, 20, 18), Stratum(35, 12, 4), Stratum(35, 12, 11), Stratum(9, 0, 0)])
+
+
+@settings(max_examples=20)
+@given(RATINGS, st.randoms())
+def test_agreement_does_not_depend_on_the_order_of_the_reads(ratings: list[tuple[str, str]], chance: random.Random) -> None:
+    reads = [(*pair, 1.1 + place % 7 / 3) for place, pair in enumerate(ratings)]
+    mixed = chance.sample(reads, len(reads))
+    one, other = (agreement(*map(list, zip(*each, strict=True)), CATEGORIES) for each in (reads, mixed))
+
+    assert one == other
