@@ -1,9 +1,11 @@
 """A closed round to the numbers of its report. Reads rows, writes none."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from auditapp.assessment.models import AssessmentGrade
 from auditapp.protocols.grading import Grade, Verdict
@@ -94,16 +96,17 @@ def _items(audit_round: AuditRound) -> list[CountedItem]:
     )
     reads: dict[Any, tuple[str, str, bool]] = {}
     rows = RoundItem.objects.filter(round=audit_round)
-    submitted = rows.filter(assignments__review__isnull=False).order_by("assignments__review__submitted_at")
+    submitted = rows.filter(assignments__review__isnull=False).order_by("assignments__review__submitted_at", "assignments__review")
     for pk, grade, limited_by, simulated in submitted.values_list(
         "pk", "assignments__review__grade", "assignments__review__limited_by", "assignments__review__is_simulated"
     ):
         reads.setdefault(pk, (grade, limited_by, simulated))
+    answered = _answered(rows, reads)
     return [
         CountedItem(
             radiologist,
             plane,
-            1 / probability if probability else 0.0,
+            1 / (probability * answered[radiologist]) if pk in reads else 0.0,
             machine.get(assessment, ""),
             pk in reads,
             *reads.get(pk, ("", "", False)),
@@ -112,6 +115,13 @@ def _items(audit_round: AuditRound) -> list[CountedItem]:
             "pk", "radiologist_id", "plane__code", "probability", "assessment_id"
         )
     ]
+
+
+def _answered(rows: QuerySet[RoundItem], reads: Container[Any]) -> dict[int | None, float]:
+    """Radiologist → share of the drawn images that were read: those that were stand for those that were not."""
+    drawn = list(rows.filter(sampled=True).values_list("pk", "radiologist_id"))
+    read = Counter(radiologist for pk, radiologist in drawn if pk in reads)
+    return {radiologist: read[radiologist] / count for radiologist, count in Counter(one for _, one in drawn).items()}
 
 
 def _radiologists(audit_round: AuditRound) -> list[tuple[int, str, str]]:
@@ -127,7 +137,7 @@ def _criteria(audit_round: AuditRound) -> list[dict[str, Any]]:
         counts[plane, code, statement][verdict] += 1
     return [
         {"plane": plane, "code": code, "statement": statement} | {verdict.value: count[verdict.value] for verdict in Verdict}
-        for (plane, code, statement), count in sorted(counts.items(), key=lambda pair: -pair[1][Verdict.NOT_MET.value])
+        for (plane, code, statement), count in sorted(counts.items(), key=lambda pair: (-pair[1][Verdict.NOT_MET.value], pair[0]))
     ]
 
 

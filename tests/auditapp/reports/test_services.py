@@ -74,6 +74,21 @@ def test_radiologists_are_listed_by_name(cast: Cast) -> None:
     assert [part["name"] for part in numbers["radiologists"]] == ["Adam", "Lena Ortiz"]
 
 
+def test_reads_that_are_missing_shift_no_weight_to_another_radiologist(cast: Cast) -> None:
+    """Of Adam's 30 images half stayed unread; all that were read part from the machine, none of Lena's 15 does."""
+    adam = make_radiologist(cast.department, "Adam")
+    for _ in range(30):
+        make_image(cast.department, radiologist=adam)
+    held = make_round(cast.department, by=cast.maria, radiologist=cast.radiologist, images=15, reads=30)
+    of_adam = Assignment.objects.filter(item__radiologist=adam)[:15]
+    for assignment in [*of_adam, *Assignment.objects.filter(item__radiologist=cast.radiologist)]:
+        make_review(assignment, missed=NON_STANDARD if assignment in of_adam else [])
+    whole = close_with_report(by=cast.maria, audit_round=held, leave_unread=True).numbers["all"]
+
+    assert whole["standard_share"]["value"] == pytest.approx(15 / 45)
+    assert whole["agreement"]["percent_agreement"]["value"] == pytest.approx(15 / 45)
+
+
 def test_simulated_reviews_are_said_to_be(cast: Cast) -> None:
     held = make_round(cast.department, by=cast.maria, images=2)
     for assignment in Assignment.objects.all():
