@@ -22,15 +22,16 @@ class StoreReport:
 
 def check_store() -> StoreReport:
     """Compare every row with every file; reads, changes nothing."""
-    kept, named, missing = set(store.picture_keys()), set(), []
+    # Files first, then rows: a row is written before its raw upload, so what arrives meanwhile is not taken for left over.
+    kept, raw, named, missing = set(store.picture_keys()), set(store.incoming_keys()), set(), []
     for frame, image, thumbnail in Frame.objects.values_list("pk", "image", "thumbnail").iterator():
         named |= {image, thumbnail}
-        if not {image, thumbnail} <= kept:
+        if not all(key in kept or store.is_there(key) for key in (image, thumbnail)):  # or kept since the listing
             missing.append(frame)
     orphans = sorted(key for key in kept - named if store.is_older_than(key, SETTLED))
     open_files = UploadedFile.objects.filter(state__in=[FileState.WAITING, FileState.WORKING])
     waiting = {incoming_key(file) for file in open_files.only("pk", "upload_id")}
-    return StoreReport(tuple(missing), tuple(orphans), tuple(sorted(set(store.incoming_keys()) - waiting)))
+    return StoreReport(tuple(missing), tuple(orphans), tuple(sorted(raw - waiting)))
 
 
 def clear_leftovers(report: StoreReport) -> int:

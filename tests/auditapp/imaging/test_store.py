@@ -10,6 +10,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from auditapp.imaging import store
+from auditapp.imaging.leases import incoming_key
 from auditapp.imaging.models import Frame
 from auditapp.imaging.phantoms import add_phantom
 from auditapp.imaging.seal import PIECE, SealBrokenError, sealed, unsealed
@@ -91,6 +92,15 @@ def test_check_finds_missing_files_orphans_and_leftovers(send: Send) -> None:
     assert (report.missing, report.orphans, report.left_over) == ((frame.pk,), (orphan,), ("nobody/1",))
     assert clear_leftovers(report) == 2
     assert not store.is_there(orphan) and store.is_there(frame.image)
+
+
+def test_check_leaves_alone_what_comes_in_while_it_looks(receive: Receive, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Listing a large bucket takes minutes, in which files arrive and are ingested."""
+    listed_frames, listed_raw = store.picture_keys, store.incoming_keys
+    monkeypatch.setattr(store, "picture_keys", lambda: [list(listed_frames()), send(make_dicom())][0])
+    monkeypatch.setattr(store, "incoming_keys", lambda: [incoming_key(receive(make_dicom())), *listed_raw()])
+    report = check_store()
+    assert (report.missing, report.orphans, report.left_over) == ((), (), ())
 
 
 def test_phantom_is_kept_unblanked_once_in_demo_departments_only(cast: Cast) -> None:
