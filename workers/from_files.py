@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import numpy.typing as npt
 from django.conf import settings
 
 from auditapp.assessment.services import Judgement, judge_prediction, seen_from
+from auditapp.imaging import refusals
 from auditapp.imaging.deidentify import area_to_keep, blanked
 from auditapp.imaging.refusals import Refused
 from auditapp.imaging.sandbox import decoded
@@ -38,40 +41,51 @@ def listed(paths: Iterable[str]) -> Iterator[Path]:
 def scored(paths: Iterable[str], protocol: ProtocolEdition, *, confidence: float, batch: int) -> Iterator[dict[str, Any]]:
     """One answer a frame in the order of the files, or `{file, error}` for a file that cannot be scored; the others go on."""
     waiting: list[FileFrame] = []
-    for path in listed(paths):
-        frames = list(_frames_of(path))
-        if isinstance(frames[0], dict):
-            yield from _flushed(waiting, protocol, confidence, batch)
-            yield frames[0]
-            continue
-        waiting += [frame for frame in frames if isinstance(frame, FileFrame)]
-        if len(waiting) >= batch:
-            yield from _flushed(waiting, protocol, confidence, batch)
-    yield from _flushed(waiting, protocol, confidence, batch)
+    for opened in _opened_ahead(listed(paths), batch):
+        if isinstance(opened, FileFrame):
+            waiting.append(opened)
+            if len(waiting) < batch:
+                continue
+        yield from _answers(waiting, protocol, confidence)
+        waiting.clear()
+        if not isinstance(opened, FileFrame):
+            yield opened
+    yield from _answers(waiting, protocol, confidence)
 
 
-def _frames_of(path: Path) -> Iterator[FileFrame | dict[str, Any]]:
+def _opened_ahead(paths: Iterator[Path], batch: int) -> Iterator[FileFrame | dict[str, Any]]:
+    """What is in the files, read and decoded by a process of its own while the networks look at the batch before.
+
+    It is forked before they are loaded: a small process is quick to fork again for each file (`imaging.sandbox`).
+    """
+    with get_context("fork").Pool(1) as reader:
+        coming = reader.map_async(_opened, list(islice(paths, batch)))
+        while True:
+            ahead = list(islice(paths, batch))
+            following = reader.map_async(_opened, ahead)
+            for found in coming.get():
+                yield from found
+            if not ahead:
+                return
+            coming = following
+
+
+def _opened(path: Path) -> list[FileFrame | dict[str, Any]]:
     try:
         if path.stat().st_size > settings.UPLOAD_MAX_FILE_BYTES:
-            raise Refused("The file is larger than the limit that UPLOAD_MAX_FILE_BYTES sets.")
+            raise refusals.too_large(settings.UPLOAD_MAX_FILE_BYTES)
         picture = decoded(path.read_bytes())
         keep, _ = area_to_keep(picture.facts, picture.frames)
-        for number, frame in enumerate(picture.frames, 1):
-            yield FileFrame(str(path), number, blanked(frame, keep))
+        return [FileFrame(str(path), number, blanked(frame, keep)) for number, frame in enumerate(picture.frames, 1)]
     except Refused as refusal:
-        yield {"file": str(path), "error": str(refusal)}
+        return [{"file": str(path), "error": str(refusal)}]
     except OSError as error:
-        yield {"file": str(path), "error": f"The file cannot be read: {error.strerror}."}
-
-
-def _flushed(waiting: list[FileFrame], protocol: ProtocolEdition, confidence: float, batch: int) -> Iterator[dict[str, Any]]:
-    while waiting:
-        frames = waiting[:batch]
-        del waiting[:batch]
-        yield from _answers(frames, protocol, confidence)
+        return [{"file": str(path), "error": f"The file cannot be read: {error.strerror}."}]
 
 
 def _answers(frames: Sequence[FileFrame], protocol: ProtocolEdition, confidence: float) -> Iterator[dict[str, Any]]:
+    if not frames:
+        return
     knows = machine.cards()["structures"].labels
     predictions = machine.predict_frames([frame.pixels for frame in frames], confidence=confidence)
     for frame, prediction in zip(frames, predictions, strict=True):

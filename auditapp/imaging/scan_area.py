@@ -33,8 +33,8 @@ MIDDLE = 0.1  # of each side that goes where no scan area could be told apart
 
 def estimated(frames: npt.NDArray[np.uint8]) -> Mask:
     """True inside the scan, of shape (height, width). `frames` is (n, height, width) or (n, height, width, 3); all count together."""
-    brightest = frames.max(axis=0)
-    grey = np.asarray(brightest if brightest.ndim == 2 else brightest.max(axis=2), np.uint8)
+    brightest = frames[0] if len(frames) == 1 else frames.max(axis=0)
+    grey = np.asarray(brightest if brightest.ndim == 2 else np.maximum.reduce(cv2.split(brightest)), np.uint8)
     height, width = grey.shape
     scale = min(1.0, WORKING_SIDE / max(height, width))
     small = cv2.resize(grey, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA)
@@ -77,7 +77,8 @@ def _chosen(labels: npt.NDArray[Any], which: Mask) -> Mask:
 def _hull_of(scan: Mask) -> Grey:
     """One hull around all parts: shadows cut a scan in pieces, and what lies between them belongs to it."""
     keep = np.zeros(scan.shape, np.uint8)
-    cv2.fillConvexPoly(keep, cv2.convexHull(cv2.findNonZero(scan.astype(np.uint8))), 1)
+    outlines, _ = cv2.findContours(scan.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    cv2.fillConvexPoly(keep, cv2.convexHull(np.concatenate(outlines)), 1)
     return keep
 
 
