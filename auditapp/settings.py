@@ -195,6 +195,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 # Bodies too large for memory lie here while their request lasts: a folder of ours, not the system's /tmp. Django wants it to exist.
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "arriving"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "webui.arrivals.NamelessUploadHandler"]
 UPLOAD_MAX_FILE_BYTES = env.int("UPLOAD_MAX_FILE_BYTES", default=256 * 2**20)
 UPLOAD_MAX_DECODED_BYTES = env.int("UPLOAD_MAX_DECODED_BYTES", default=512 * 2**20)
 

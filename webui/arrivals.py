@@ -1,6 +1,27 @@
 """Files of a request, with the folders they lay in."""
 
+import tempfile
 from typing import Any, BinaryIO, cast
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+
+
+class NamelessUploadHandler(TemporaryFileUploadHandler):
+    """Keeps a body too large for memory in a file without a name: it is gone with its process, however that ends.
+
+    Django's own file has a name, and a web server killed in mid-request would leave a patient's scan lying there for good.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        FileUploadHandler.new_file(self, *args, **kwargs)
+        stream = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115  (the request closes it)
+        self.file: Any = UploadedFile(stream, self.file_name, self.content_type, 0, self.charset, self.content_type_extra)
+
+    def upload_interrupted(self) -> None:
+        if hasattr(self, "file"):
+            self.file.close()
 
 
 def arrived(request: Any) -> list[tuple[str, BinaryIO]]:
