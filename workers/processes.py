@@ -9,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 
 BROKER = "broker"
+# `manage.py start` and `run` made Django's checks already; made again here they would load every page into every worker.
+CHECKED = {"CELERY_SKIP_CHECKS": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,18 @@ def web(port: int) -> Process:
 def ingest() -> Process:
     # A child that decoded many files is renewed: codecs in C may leak.
     argv = _worker("ingest", settings.INGEST_WORKERS, "--max-tasks-per-child", "200")
-    return Process("ingest", argv, stop_seconds=12, environment={"OMP_NUM_THREADS": "1"})
+    return Process("ingest", argv, stop_seconds=12, environment=CHECKED | {"OMP_NUM_THREADS": "1"})
 
 
 def machine() -> Process:
     # One process a device: a batch already fills it. Renewing it means loading the networks again, so only for a leak (kB).
-    return Process("machine", _worker("machine", 1, "--max-memory-per-child", "8000000"), stop_seconds=12)
+    return Process("machine", _worker("machine", 1, "--max-memory-per-child", "8000000"), stop_seconds=12, environment=CHECKED)
 
 
 def schedule() -> Process:
     folder = _folder("schedule")
     argv = _python("celery", "--app", "workers.celery", "beat", "--loglevel", "WARNING", "--pidfile=", "--schedule", str(folder / "beat"))
-    return Process("schedule", argv, stop_seconds=8)
+    return Process("schedule", argv, stop_seconds=8, environment=CHECKED)
 
 
 def broker() -> Process:

@@ -32,9 +32,9 @@ def demo_wanted() -> bool:
 
 
 def environment(port: int) -> dict[str, str]:
-    """What the processes are told beyond the environment of `manage.py run` itself, which has made Django's checks for them all."""
+    """What the processes are told beyond the environment of `manage.py run` itself."""
     address = os.environ.get("PUBLIC_URL") or f"http://{settings.HOST}:{port}"
-    return {"PORT": str(port), "PUBLIC_URL": address, "DEMO": str(int(demo_wanted())), "PYTHONUNBUFFERED": "1", "CELERY_SKIP_CHECKS": "1"}
+    return {"PORT": str(port), "PUBLIC_URL": address, "DEMO": str(int(demo_wanted())), "PYTHONUNBUFFERED": "1"}
 
 
 def health(port: int) -> dict[str, Any]:
