@@ -10,8 +10,8 @@ from auditapp.access.models import Radiologist
 from auditapp.access.selectors import departments_for
 from auditapp.assessment.models import Assessment
 from auditapp.assessment.selectors import assessments_in_sight
-from auditapp.imaging.models import Frame
-from auditapp.imaging.selectors import visible
+from auditapp.imaging.models import Frame, Instance
+from auditapp.imaging.selectors import instances_for, visible
 from auditapp.protocols.models import Criterion, Plane
 from auditapp.review.models import Disagreement, Review
 from auditapp.rounds.models import Assignment, AuditRound, RoundState
@@ -93,6 +93,11 @@ def unread_by(user: Any) -> QuerySet[Any, Any]:
     """Instances that `user` has still to read."""
     open_ones = Assignment.objects.filter(expert=user.pk, review=None, item__round__state=RoundState.OPEN)
     return open_ones.values("item__frame__instance")
+
+
+def images_for(user: Any) -> QuerySet[Instance]:
+    """Instances that `user` may look up: not those that they have still to read, as who made them and when would show beside them."""
+    return instances_for(user).exclude(pk__in=unread_by(user))
 
 
 def pictures_for(user: Any) -> QuerySet[Frame]:

@@ -16,8 +16,8 @@ from rest_framework.views import APIView
 
 from auditapp.imaging import store
 from auditapp.imaging.models import Instance
-from auditapp.imaging.selectors import instances_for, uploads_for
-from auditapp.review.selectors import pictures_for
+from auditapp.imaging.selectors import uploads_for
+from auditapp.review.selectors import images_for, pictures_for
 
 
 class FrameOutput(serializers.Serializer[Any]):
@@ -55,7 +55,7 @@ class InstanceFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 class Instances(ListAPIView[Instance]):
-    """Images of your departments, or your own, oldest first."""
+    """Images of your departments, or your own, oldest first; without those that you still have to read."""
 
     serializer_class = InstanceOutput
     filterset_class = InstanceFilter
@@ -94,4 +94,4 @@ class FrameImage(APIView):
 
 
 def _instances(user: Any) -> QuerySet[Instance]:
-    return instances_for(user).select_related("series__study__department").prefetch_related("frames").order_by("created_at", "id")
+    return images_for(user).select_related("series__study__department").prefetch_related("frames").order_by("created_at", "id")

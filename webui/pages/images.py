@@ -13,7 +13,7 @@ from auditapp.imaging.models import Frame, Instance
 from auditapp.imaging.selectors import instances_for
 from auditapp.imaging.store import open_image
 from auditapp.review.gallery import Opinion, cards_of, is_unread_by, opinions_on
-from auditapp.review.selectors import assessments_for, pictures_for
+from auditapp.review.selectors import assessments_for, images_for, pictures_for, worklist_for
 from webui.filters import ImageFilter
 from webui.lists import page_of
 from webui.opinions import Reading, reading_of
@@ -29,25 +29,27 @@ AWAITED = {AssessmentState.WAITING, AssessmentState.WORKING}
 @requires("view_images", "view_own")
 @require_GET
 def images(request: HttpRequest) -> HttpResponse:
-    found = ImageFilter(request.GET, instances_for(request.user), request=request)
+    found = ImageFilter(request.GET, images_for(request.user), request=request)
     page = page_of(request, found.qs, IMAGES_A_PAGE)
-    return render(request, "webui/images/images.html", {"filter": found, "page": page, "cards": cards_of(request.user, page.object_list)})
+    shown = {"filter": found, "page": page, "cards": cards_of(request.user, page.object_list)}
+    return render(request, "webui/images/images.html", shown | {"left_out": worklist_for(request.user).exists()})
 
 
 @require_GET
 def image(request: HttpRequest, instance_id: UUID) -> HttpResponse:
     instance = get_object_or_404(instances_for(request.user), pk=instance_id)
+    if is_unread_by(request.user, instance):
+        return render(request, "webui/images/unread.html")
     frames = list(pictures_for(request.user).filter(instance=instance).order_by("number"))
     opinions = opinions_on(request.user, instance)
     shown = _asked(request.GET.get("frame", ""), opinions, frames)
-    unread = not opinions and is_unread_by(request.user, instance)
-    return render(request, "webui/images/image.html", _page(instance, frames, opinions, shown) | {"unread": unread})
+    return render(request, "webui/images/image.html", _page(instance, frames, opinions, shown))
 
 
 @require_GET
 def image_state(request: HttpRequest, instance_id: UUID) -> HttpResponse:
     """Asked every 2 s while the image is being scored; the page loads anew when its opinion is there."""
-    instance = get_object_or_404(instances_for(request.user), pk=instance_id)
+    instance = get_object_or_404(images_for(request.user), pk=instance_id)
     opinions = opinions_on(request.user, instance)
     if not any(opinion.assessment.state in AWAITED for opinion in opinions):
         return HttpResponseClientRefresh()
@@ -56,7 +58,7 @@ def image_state(request: HttpRequest, instance_id: UUID) -> HttpResponse:
 
 @require_POST
 def score_again(request: HttpRequest, instance_id: UUID) -> HttpResponse:
-    instance = get_object_or_404(instances_for(request.user), pk=instance_id)
+    instance = get_object_or_404(images_for(request.user), pk=instance_id)
     try_again(by=request.user, assessments=assessments_for(request.user).filter(frame__instance=instance))
     send_assess()
     return redirect("image", instance.pk)

@@ -9,9 +9,10 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from auditapp.imaging.models import FileState, Upload, UploadedFile
-from auditapp.imaging.selectors import files_in, instances_for, upload_counts, uploads_for
+from auditapp.imaging.selectors import files_in, upload_counts, uploads_for
 from auditapp.imaging.services import UploadError, receive_files, receive_upload
 from auditapp.review.gallery import cards_of, scoring_of
+from auditapp.review.selectors import images_for
 from webui.arrivals import arrived
 from webui.filters import UploadFilter
 from webui.forms import UploadForm
@@ -104,7 +105,7 @@ def _progress(request: HttpRequest, upload: Upload) -> dict[str, Any]:
 
 def _rows(request: HttpRequest, files: Any) -> list[dict[str, Any]]:
     """Each file with its image's card, where the person may see the image."""
-    seen = instances_for(request.user).filter(pk__in=[file.instance_id for file in files if file.instance_id])
+    seen = images_for(request.user).filter(pk__in=[file.instance_id for file in files if file.instance_id])
     cards = {card.instance.pk: card for card in cards_of(request.user, seen)}
     return [{"file": file, "card": cards.get(file.instance_id)} for file in files]
 

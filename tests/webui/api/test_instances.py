@@ -1,6 +1,9 @@
 import pytest
 
-from tests.factories import make_frame, make_instance, make_study
+from auditapp.access.roles import QUALITY_MANAGER
+from auditapp.access.services import grant_role
+from auditapp.rounds.models import Assignment
+from tests.factories import make_frame, make_instance, make_review, make_round, make_study
 from tests.people import make_cast, make_department, make_maria
 from tests.webui.api.clients import client_of, make_file, open_upload, send_files, take_in
 
@@ -14,6 +17,17 @@ def test_instance_tells_its_facts_and_where_its_frames_are():
     assert (told["columns"], told["rows"], told["frame_count"], told["kind"]) == (320, 240, 2, "png")
     assert told["performed_on"] == "2026-10-14"
     assert [frame["number"] for frame in told["frames"]] == [1, 2]
+
+
+def test_instance_is_hidden_from_who_still_has_to_read_it():
+    cast = make_cast()
+    make_round(cast.department, by=cast.maria, images=1, radiologist=cast.radiologist)
+    grant_role(by=None, user=cast.ravi, department=cast.department, role=QUALITY_MANAGER)
+    assignment, client = Assignment.objects.get(), client_of(cast.ravi)
+    address = f"/api/v1/instances/{assignment.item.frame.instance_id}/"
+    assert (client.get("/api/v1/instances/").json()["count"], client.get(address).status_code) == (0, 404)
+    make_review(assignment)
+    assert client.get(address).json()["radiologist"] == cast.radiologist.pk
 
 
 def test_frame_image_is_a_png_kept_out_of_shared_caches():

@@ -5,11 +5,13 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from auditapp.access.roles import QUALITY_MANAGER
 from auditapp.assessment.models import AssessmentState
 from auditapp.imaging.models import FileState, Instance, Upload, UploadedFile
 from auditapp.imaging.services import receive_files, receive_upload
-from tests.factories import make_assessment, make_frame, make_picture
-from tests.people import Cast, make_cast, make_radiologist
+from auditapp.rounds.models import Assignment
+from tests.factories import make_assessment, make_frame, make_picture, make_round
+from tests.people import Cast, make_cast, make_radiologist, make_user
 from workers.celery import app
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +177,14 @@ def test_the_list_is_filtered_by_what_needs_attention(client: Client, cast: Cast
     assert list(client.get("/uploads/?attention=on").context["page"]) == [attention]
     assert client.get("/uploads/?attention=on").context["page"][0].file_count == 1
     assert len(client.get("/uploads/").context["page"]) == 2
+
+
+def test_a_file_does_not_lead_to_its_image_while_the_person_has_to_read_it(client: Client, cast: Cast) -> None:
+    make_round(cast.department, by=cast.maria, images=1)
+    assignment, upload = Assignment.objects.get(), make_upload(cast, ["ORTIZ_LENA.dcm"])
+    end(upload, "ORTIZ_LENA.dcm", FileState.ACCEPTED, instance=assignment.item.frame.instance)
+    make_user("ravi", role=QUALITY_MANAGER, department=cast.department)
+    client.force_login(cast.ravi)
+    told = text(client, f"/uploads/{upload.pk}/")
+    assert "ORTIZ_LENA.dcm" in told
+    assert str(assignment.item.frame_id) not in told and str(assignment.item.frame.instance_id) not in told
