@@ -74,20 +74,22 @@ def request_assessments(instance: Instance) -> list[Assessment]:
 def claim_assessments(limit: int) -> list[Assessment]:
     """Lease up to `limit` rows that wait, or whose worker's lease has passed, by one conditional UPDATE.
 
-    Another process that got there first simply leaves us fewer rows. The clock is the database's.
+    The clock is the database's.
     """
     token = uuid.uuid4()
-    wanted = _claimable().filter(attempts=0).order_by("requested_at", "id").values_list("pk", flat=True)[:limit]
-    # A row whose worker died is tried alone: if it is the one that kills, it takes no neighbours with it.
-    wanted = wanted or _claimable().order_by("attempts", "requested_at").values_list("pk", flat=True)[:1]
     with transaction.atomic():
-        _claimable().filter(pk__in=list(wanted)).update(
+        # Workers that look in the same moment pass over each other's rows instead of going away empty.
+        free = _claimable().select_for_update(skip_locked=True).values_list("pk", flat=True)
+        wanted = list(free.filter(attempts=0).order_by("requested_at", "id")[:limit])
+        # A row whose worker died is tried alone: if it is the one that kills, it takes no neighbours with it.
+        wanted = wanted or list(free.order_by("attempts", "requested_at")[:1])
+        _claimable().filter(pk__in=wanted).update(
             state=AssessmentState.WORKING,
             attempts=F("attempts") + 1,
             token=token,
             lease_until=Now() + timedelta(seconds=settings.LEASE_SECONDS),
         )
-    return list(Assessment.objects.filter(token=token).select_related("frame__instance__series__study__department"))
+    return list(Assessment.objects.filter(pk__in=wanted, token=token).select_related("frame__instance__series__study__department"))
 
 
 @transaction.atomic

@@ -1,11 +1,13 @@
 """The machine's queue: claimed once, recorded once, given back, ended."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from auditapp.access.models import Department
@@ -70,6 +72,24 @@ def test_second_claim_gets_what_is_left(department: Department) -> None:
     claim_assessments(10)
 
     assert claim_assessments(10) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_claim_at_once_share_what_waits(department: Department) -> None:
+    for _ in range(4):
+        request_assessments(make_instance(make_study(department), frame_count=5))
+    together = Barrier(4)
+
+    def claim(_: int) -> int:
+        connection.ensure_connection()
+        together.wait()
+        try:
+            return len(claim_assessments(5))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        assert list(workers.map(claim, range(4))) == [5, 5, 5, 5]
 
 
 def test_lapsed_lease_is_claimed_anew(department: Department) -> None:
