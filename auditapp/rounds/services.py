@@ -37,6 +37,8 @@ def open_round(
 
     Raises RoundError if the period has no scored image under `protocol`, a round of that period exists, or there is no expert.
     """
+    # Who opens the same round in this moment waits here, then reads that it exists. Uploads to the department go on.
+    Department.objects.select_for_update(no_key=True).get(pk=department.pk)
     _refuse_impossible(department, protocol, period_start, period_end, reads_per_radiologist)
     candidates = images_in_period(department, protocol, period_start, period_end)
     if not candidates:

@@ -1,9 +1,11 @@
 """Opening and closing: what is drawn, who reads it, and what is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from auditapp.access.roles import EXPERT
@@ -54,6 +56,25 @@ def test_item_keeps_the_probability_of_its_draw(cast: Cast) -> None:
     held = make_round(cast.department, by=cast.maria, images=5, reads=2)
 
     assert set(held.items.values_list("probability", flat=True)) == {0.4}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_round_that_two_people_open_at_once_is_opened_once(cast: Cast) -> None:
+    make_image(cast.department)
+    together = Barrier(2)
+
+    def opened(_: int) -> str:
+        connection.ensure_connection()
+        together.wait()
+        try:
+            return str(make_round(cast.department, by=cast.maria, images=0).state)
+        except RoundError as error:
+            return str(error)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as people:
+        assert sorted(people.map(opened, range(2))) == ["A round of this department, protocol and period exists already.", "open"]
 
 
 def test_image_outside_the_period_stays_out(cast: Cast) -> None:
