@@ -10,8 +10,8 @@ from workers.celery import app
 @app.task
 def ingest_upload_file(file_id: int) -> None:
     """Read, de-identify and store one file; its frames then wait for the machine."""
-    ingest_file(file_id, on_accepted=request_assessments)
-    assess_waiting.delay()
+    if ingest_file(file_id, on_accepted=request_assessments):
+        assess_waiting.delay()
 
 
 @app.task

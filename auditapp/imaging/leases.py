@@ -15,6 +15,8 @@ from auditapp.imaging import store
 from auditapp.imaging.models import FileState, Instance, UploadedFile
 from auditapp.imaging.selectors import stalled_files
 
+HINTS_AT_ONCE = 200  # enough for the next minute; of ten thousand files that wait their turn, no more is told anew again and again
+
 
 class LeaseLostError(Exception):
     """The lease passed and another process has the file now: whatever was found must not be written."""
@@ -50,12 +52,12 @@ def finish_file(file: UploadedFile, *, state: FileState, reason: str = "", insta
 
 @transaction.atomic
 def requeue_stalled_files() -> list[int]:
-    """Ids of files that nobody reads though they wait. Those whose attempts are used up fail here, with a sentence."""
+    """Ids of the oldest files that nobody reads though they wait. Those whose attempts are used up fail here, with a sentence."""
     used_up = list(stalled_files().filter(attempts__gte=settings.MAX_ATTEMPTS))
     for file in used_up:
         reason = f"This file could not be read after {settings.MAX_ATTEMPTS} tries; send it again or ask your administrator."
         _fail(file, reason)
-    return list(stalled_files().filter(attempts__lt=settings.MAX_ATTEMPTS).values_list("pk", flat=True))
+    return list(stalled_files().filter(attempts__lt=settings.MAX_ATTEMPTS).values_list("pk", flat=True)[:HINTS_AT_ONCE])
 
 
 def _fail(file: UploadedFile, reason: str) -> None:

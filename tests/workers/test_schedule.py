@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 
 from auditapp.assessment.models import Assessment, AssessmentState
+from auditapp.imaging import leases
 from auditapp.imaging.models import UploadedFile
 from auditapp.imaging.services import receive_files, receive_upload
 from tests.factories import make_assessment, make_frame, make_picture
@@ -72,6 +73,26 @@ def test_sweep_does_not_flood_the_queue_while_files_wait_in_it() -> None:
     schedule.sweep()
     sweep_again()
     assert len(sent("ingest")) == 1
+
+
+def test_sweep_sends_the_oldest_hints_of_a_long_queue_not_all_of_them_every_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "HINTS_AT_ONCE", 1)
+    department = make_department()
+    uma = make_uma(department)
+    upload = receive_upload(by=uma, department=department)
+    first, _ = receive_files(by=uma, upload=upload, files=[(f"{n}.png", BytesIO(make_picture(seed=n))) for n in range(2)])
+    UploadedFile.objects.update(received_at=LONG_AGO)
+    schedule.sweep()
+    sweep_again()
+    assert sent("ingest") == [(tasks.ingest_upload_file.name, [first.pk])]
+
+
+def test_second_delivery_of_a_file_wakes_no_machine() -> None:
+    file = make_file(received_long_ago=False)
+    tasks.ingest_upload_file(file.pk)
+    sent("machine")
+    tasks.ingest_upload_file(file.pk)
+    assert sent("machine") == []
 
 
 def test_sweeps_that_piled_up_are_one_sweep() -> None:
