@@ -23,7 +23,7 @@ AcceptedHook = Callable[[Instance], object]
 
 
 class AlreadyHereError(Exception):
-    """The very same file was accepted before, as `instance`."""
+    """The very same file, or its pictures in another coding, were accepted before, as `instance`."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
@@ -62,13 +62,13 @@ def _accepted(file: UploadedFile, on_accepted: AcceptedHook) -> Instance:
     _check_bytes_are_new(file)
     decoded = sandbox.decoded(data)
     identity = identity_of(file, decoded.facts)
-    _check_uid_is_new(file, identity)
+    _check_uid_is_new(file, identity, decoded)
     blanking, frames = _stored(file, decoded)
     try:
         return _recorded(file, identity, decoded, blanking, frames, on_accepted)
     except IntegrityError:  # the same file was accepted elsewhere in this moment
         _check_bytes_are_new(file)
-        _check_uid_is_new(file, identity)
+        _check_uid_is_new(file, identity, decoded)
         raise
 
 
@@ -87,9 +87,16 @@ def _check_bytes_are_new(file: UploadedFile) -> None:
         raise AlreadyHereError(twin)
 
 
-def _check_uid_is_new(file: UploadedFile, identity: Identity) -> None:
-    if Instance.objects.filter(uid=identity.uid).exists():
-        raise Refused(refusals.SAME_UID_OTHER_BYTES)
+def _check_uid_is_new(file: UploadedFile, identity: Identity, decoded: Decoded) -> None:
+    """The first file of an instance number stays. The same pictures in another lossless coding are no conflict, but the same."""
+    held = Instance.objects.filter(uid=identity.uid).first()
+    if held is None:
+        return
+    keep, _ = area_to_keep(decoded.facts, decoded.frames)
+    keys = [store.keys_of(blanked(frame, keep), department_id=file.upload.department_id)[0] for frame in decoded.frames]
+    if keys == list(held.frames.order_by("number").values_list("image", flat=True)):
+        raise AlreadyHereError(held)
+    raise Refused(refusals.SAME_UID_OTHER_BYTES)
 
 
 def _stored(file: UploadedFile, decoded: Decoded) -> tuple[Blanking, FrameKeys]:

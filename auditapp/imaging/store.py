@@ -56,14 +56,19 @@ def drop_incoming(key: str) -> None:
 
 def put_frame(pixels: Pixels, *, department_id: int) -> tuple[str, str]:
     """Keep one de-identified frame and its thumbnail; the keys of both. The same frame twice is kept once."""
+    image, thumbnail = keys_of(pixels, department_id=department_id)
+    _keep(image, _encoded(pixels, ".png", [cv2.IMWRITE_PNG_COMPRESSION, 1]))
+    _keep(thumbnail, _encoded(_shrunk(pixels), ".webp", [cv2.IMWRITE_WEBP_QUALITY, 80]))
+    return image, thumbnail
+
+
+def keys_of(pixels: Pixels, *, department_id: int) -> tuple[str, str]:
+    """The keys that a frame and its thumbnail have, or would have, in the store."""
     shape = "x".join(map(str, pixels.shape)).encode()
     content = shape + b"|" + np.ascontiguousarray(pixels).tobytes()
     name = hmac.digest(derived_key(f"frames.{department_id}"), content, hashlib.sha256).hex()
     folders = f"{name[:2]}/{name[2:4]}"
-    image, thumbnail = f"{FRAMES}/{folders}/{name}.png", f"{THUMBNAILS}/{folders}/{name}.webp"
-    _keep(image, _encoded(pixels, ".png", [cv2.IMWRITE_PNG_COMPRESSION, 1]))
-    _keep(thumbnail, _encoded(_shrunk(pixels), ".webp", [cv2.IMWRITE_WEBP_QUALITY, 80]))
-    return image, thumbnail
+    return f"{FRAMES}/{folders}/{name}.png", f"{THUMBNAILS}/{folders}/{name}.webp"
 
 
 def open_image(key: str) -> BinaryIO:

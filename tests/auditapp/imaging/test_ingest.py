@@ -6,13 +6,14 @@ from datetime import date
 import numpy as np
 import pytest
 from PIL import Image
+from pydicom.uid import RLELossless
 
 from auditapp.imaging import store
 from auditapp.imaging.ingest import ingest_file
 from auditapp.imaging.models import FileState, Frame, Instance, Study
 from auditapp.imaging.services import receive_upload
 from tests.auditapp.imaging.conftest import Receive, Send
-from tests.dicom_files import make_dicom, make_region, make_regions, make_speckle
+from tests.dicom_files import make_compressed, make_dicom, make_region, make_regions, make_speckle
 from tests.people import Cast, make_radiologist
 
 
@@ -65,6 +66,13 @@ def test_same_instance_number_with_other_bytes_is_refused_and_the_first_stays(se
     assert second.state == FileState.REFUSED
     assert "same DICOM instance number" in second.reason
     assert Instance.objects.get() == first.instance
+
+
+def test_same_pictures_in_another_lossless_coding_are_a_duplicate(send: Send) -> None:
+    pixels = make_speckle(seed=1)
+    first = send(make_dicom(pixels, SOPInstanceUID="1.2.3.4"))
+    second = send(make_compressed(RLELossless, pixels, SOPInstanceUID="1.2.3.4"))
+    assert (second.state, second.instance) == (FileState.DUPLICATE, first.instance)
 
 
 def test_same_file_in_two_departments_shares_no_key_or_number(send: Send, cast: Cast) -> None:
