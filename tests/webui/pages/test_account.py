@@ -147,6 +147,11 @@ def test_a_token_lives_for_one_of_the_offered_times(client: Client) -> None:
     assert (token.expiry - token.created).days in {364, 365}
 
 
+def test_a_key_that_is_no_text_is_no_token(client: Client) -> None:
+    client.force_login(make_uma(make_department()))
+    assert client.post("/account/tokens/revoke/", {"key": "a\0"}).status_code == 404
+
+
 def test_a_token_is_revoked_by_its_owner_only(client: Client) -> None:
     department = make_department()
     uma, maria = make_uma(department), make_maria(department)
