@@ -2,8 +2,8 @@
 
 import os
 import signal
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from multiprocessing import get_context
 
 import pytest
 from django.db import connection
@@ -83,17 +83,14 @@ def test_file_that_waits_becomes_stalled_after_a_while_only(receive: Receive) ->
 def test_two_workers_with_the_same_file_sent_twice_accept_it_once(receive: Receive) -> None:
     data = make_dicom()
     rows = [receive(data, name=name) for name in ("a", "b")]
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(_ingest_in_thread, [row.pk for row in rows]))
+    connection.close()  # two processes must not share it
+    workers = [get_context("fork").Process(target=ingest_file, args=(row.pk,), kwargs={"on_accepted": lambda _: None}) for row in rows]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
     assert sorted(UploadedFile.objects.values_list("state", flat=True)) == [FileState.ACCEPTED, FileState.DUPLICATE]
     assert Instance.objects.count() == 1
-
-
-def _ingest_in_thread(file_id: int) -> None:
-    try:
-        ingest_file(file_id, on_accepted=lambda instance: None)
-    finally:
-        connection.close()
 
 
 def _killed_while_ingesting(file_id: int) -> int:
