@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from guardian.shortcuts import get_objects_for_user
 
 from auditapp.access.models import Department, Radiologist
@@ -70,13 +70,11 @@ def experts_of(department: Department) -> QuerySet[User]:
 
 
 def radiologists_for(user: Any) -> QuerySet[Radiologist]:
-    """Radiologists whom `user` may name when uploading: their department's, or only themselves for a radiologist."""
-    departments = departments_for(user, "upload")
-    own = Radiologist.objects.filter(user=user)
-    wider = departments_for(user, "view_images") | departments
-    if own.exists() and not departments_for(user, "view_images").exists():
-        return own
-    return Radiologist.objects.filter(department__in=wider.distinct()).select_related("department")
+    """Radiologists whom `user` may name when uploading: their department's, or only themselves where they are a radiologist."""
+    of_managers = Q(department__in=departments_for(user, "view_images"))
+    sends_to = departments_for(user, "upload")
+    of_senders = Q(department__in=sends_to.exclude(radiologists__user=user.pk)) | Q(department__in=sends_to, user=user.pk)
+    return Radiologist.objects.filter(of_managers | of_senders).select_related("department")
 
 
 def _roles_at(person: User, department: Department) -> tuple[Role, ...]:

@@ -97,6 +97,13 @@ def test_radiologist_names_only_themselves(cast: Cast) -> None:
     assert list(radiologists_for(cast.lena)) == [cast.radiologist]
 
 
+def test_managing_one_department_names_no_colleague_in_another(cast: Cast) -> None:
+    make_radiologist(cast.department, "Another")
+    make_user("lena", role=ROLES["quality-manager"], department=cast.elsewhere)
+
+    assert set(radiologists_for(cast.lena)) == {cast.radiologist, cast.sam.radiologist}
+
+
 def test_manager_names_everybody_of_the_department(cast: Cast) -> None:
     another = make_radiologist(cast.department, "Another")
 
