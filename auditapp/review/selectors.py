@@ -4,7 +4,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from auditapp.access.models import Radiologist
 from auditapp.access.selectors import departments_for
@@ -70,7 +70,8 @@ class BlindView:
 
 def next_for(user: Any, round_id: UUID | None = None) -> list[Assignment]:
     """The next few that `user` will read, those of the round first."""
-    return sorted(worklist_for(user), key=lambda one: one.item.round_id != round_id)[:NEXT_SHOWN]
+    elsewhere = Case(When(item__round=round_id, then=0), default=1)
+    return list(worklist_for(user).order_by(elsewhere, "item__round__period_start", "position")[:NEXT_SHOWN])
 
 
 def blind_view_of(user: Any, assignment_id: UUID) -> BlindView | None:
