@@ -13,7 +13,7 @@ from auditapp.imaging.models import Study
 from auditapp.protocols.models import Protocol
 from auditapp.rounds.models import AuditRound
 from auditapp.rounds.selectors import UNNAMED
-from auditapp.rounds.services import images_in_period
+from auditapp.rounds.services import images_in_period, rounds_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def preview_of(user: Any, *, department: Department, protocol: Protocol, start: 
         by_plane = tuple(counts[name, plane.pk] for plane in planes)
         rows.append(PreviewRow(name, by_plane, sum(by_plane), min(reads, sum(by_plane))))
     total = sum(row.reads for row in rows)
-    opened_before = AuditRound.objects.filter(department=department, protocol=protocol, period_start=start).exists()
+    opened_before = rounds_within(department, protocol, start, end).exists()
     return Preview(tuple(plane.name for plane in planes), tuple(rows), len(found), total, experts_of(department).count(), opened_before)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from auditapp.access.models import Department
@@ -91,6 +92,11 @@ def images_in_period(department: Department, protocol: Protocol, start: date, en
     return [(assessment, plane_of[assessment.plane]) for assessment in surest.values()]
 
 
+def rounds_within(department: Department, protocol: Protocol, start: date, end: date) -> QuerySet[AuditRound]:
+    """Rounds that share a day with the period: their images would be audited twice."""
+    return AuditRound.objects.filter(department=department, protocol=protocol, period_start__lte=end, period_end__gte=start)
+
+
 @transaction.atomic
 def close_round(*, by: Any, audit_round: AuditRound, leave_unread: bool = False) -> AuditRound:
     """End the reading. Raises RoundError if the round is closed, or reads are missing and `leave_unread` is not given."""
@@ -111,7 +117,7 @@ def _refuse_impossible(department: Department, protocol: Protocol, start: date, 
         raise RoundError("The period ends before it begins.")
     if reads < 1:
         raise RoundError("At least one image a radiologist must be read.")
-    if AuditRound.objects.filter(department=department, protocol=protocol, period_start=start).exists():
+    if rounds_within(department, protocol, start, end).exists():
         raise RoundError("A round of this department, protocol and period exists already.")
     if not experts_of(department).exists():
         raise RoundError("This department has no expert. Ask an administrator to grant somebody the role first.")

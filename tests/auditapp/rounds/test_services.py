@@ -1,7 +1,7 @@
 """Opening and closing: what is drawn, who reads it, and what is refused."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
@@ -174,6 +174,13 @@ def test_second_round_of_a_period_is_refused(cast: Cast) -> None:
 
     with pytest.raises(RoundError, match="exists already"):
         make_round(cast.department, by=cast.maria, images=0)
+
+
+def test_round_that_shares_a_day_with_another_is_refused(cast: Cast) -> None:
+    make_round(cast.department, by=cast.maria)
+
+    with pytest.raises(RoundError, match="exists already"):
+        make_round(cast.department, by=cast.maria, period=(PERIOD[1], PERIOD[1] + timedelta(days=20)))
 
 
 def test_period_that_ends_before_it_begins_is_refused(cast: Cast) -> None:
