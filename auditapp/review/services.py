@@ -74,6 +74,8 @@ def adjudicate(*, by: Any, disagreement: Disagreement, verdict: Verdict, reason:
 def _refuse(by: Any, assignment: Assignment, verdicts: Mapping[str, Verdict], asked: set[str]) -> None:
     if assignment.expert_id != by.pk:
         raise ReviewError("This image is assigned to somebody else.")
+    if assignment.item.radiologist is not None and assignment.item.radiologist.user_id == by.pk:  # linked after the draw
+        raise ReviewError("You acquired this image, so somebody else must read it. Tell your quality manager.")
     # Not as the page read it: under the lock that closing takes, so that no review slips in behind the report.
     if AuditRound.objects.select_for_update().get(pk=assignment.item.round_id).state != RoundState.OPEN:
         raise ReviewError("The round is closed; the image can no longer be reviewed.")

@@ -67,6 +67,15 @@ def test_unanswered_criterion_is_refused(assignment: Assignment) -> None:
         make_review(assignment, verdicts=answers)
 
 
+def test_image_that_turns_out_to_be_ones_own_is_refused(assignment: Assignment) -> None:
+    acquired = assignment.item.radiologist
+    acquired.user = assignment.expert  # the account was linked after the draw
+    acquired.save()
+
+    with pytest.raises(ReviewError, match="You acquired"):
+        make_review(assignment)
+
+
 def test_foreign_criterion_is_refused(assignment: Assignment) -> None:
     with pytest.raises(ValueError, match="stomach"):
         make_review(assignment, verdicts=make_answers(assignment) | {"stomach": Verdict.MET})
