@@ -16,7 +16,8 @@ BACKGROUND_SHARE = 0.5  # of the picture's border in one grey
 BAR_SHARE = 0.4  # of a row in one grey: a title bar; speckle varies more
 DARKEST_BAR = 20  # grey level
 CRISP = 50  # grey levels between neighbours: the edge of a letter, not of an echo
-LETTER_EDGES = 20  # of them in a bar with the shortest of dates
+BAR_CRISP = 40  # the same in a bar, whose letters are grey on grey
+LETTER_EDGES = 60  # of them in a bar with the shortest of dates
 LETTERS = 0.04  # of the longer side: the neighbourhood in which letters are looked for
 EDGES_OF_LETTERS = 0.15  # of the pixels there
 EMPTY_BETWEEN_LETTERS = 0.25  # of the pixels there
@@ -130,7 +131,7 @@ def _depth_of_bar(grey: Grey) -> int:
         return 0
     beyond = grey[depth + 2 : depth + 5].astype(int)
     goes_on = float((np.abs(beyond - np.median(levels)) <= ALIKE).mean()) > BAR_ECHO
-    edges = int((np.abs(np.diff(grey[:depth].astype(int), axis=1)) > CRISP).sum())
+    edges = int((np.abs(np.diff(grey[:depth].astype(int), axis=1)) > BAR_CRISP).sum())
     return depth if edges >= LETTER_EDGES and not goes_on else 0
 
 
