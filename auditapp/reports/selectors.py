@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from auditapp.access.models import Radiologist
 from auditapp.access.selectors import departments_for
-from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentVerdict
+from auditapp.assessment.models import Assessment
 from auditapp.protocols.grading import Grade, Verdict
 from auditapp.protocols.models import Criterion
 from auditapp.reports.models import Action, Report
@@ -115,16 +115,6 @@ def own_images_of(user: Any, round_id: UUID, *, only_non_standard: bool = True) 
         OwnImage(one.assignment.item, one, missed.get(one.pk, []), settled.get(one.pk, []), one.assignment.item.assessment)
         for one in reviews
     ]
-
-
-def machine_grade_of(assessment: Assessment) -> AssessmentGrade | None:
-    """The grade under the protocol of its department's choice, the first given."""
-    return assessment.grades.select_related("protocol").order_by("pk").first()
-
-
-def machine_verdicts_of(assessment: Assessment, grade: AssessmentGrade) -> QuerySet[AssessmentVerdict]:
-    """The verdicts that `grade` rests on."""
-    return assessment.verdicts.filter(criterion__plane__protocol=grade.protocol_id).select_related("criterion")
 
 
 def _part(report: Report, radiologist_id: int) -> dict[str, Any] | None:
