@@ -3,11 +3,15 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
+
+from ml.types import STRUCTURES
+
+Label = str | float | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,10 @@ class KnownBox:
 class Entry:
     """One picture. `group` names what must stay on one side of a split: a patient, an examination, or one set of identical pictures.
 
-    `boxes` is None where nobody marked structures, and empty where somebody looked and none is there.
+    `boxes` is None where nobody marked structures, and empty where somebody looked and none is there. `known` names the structures that
+    somebody looked for: one of these without a box is absent, of any other nothing is known. `frame` counts from 1 in a file of several.
+    `site` and `vendor` are empty where the source does not tell. `labels` holds what else the source knows: `grade`, `machine`,
+    `criterion/<code>` and the like.
     """
 
     file: Path
@@ -30,6 +37,18 @@ class Entry:
     plane: str
     group: str
     boxes: tuple[KnownBox, ...] | None = None
+    site: str = ""
+    vendor: str = ""
+    known: tuple[str, ...] | None = None
+    frame: int = 1
+    labels: Mapping[str, Label] = field(default_factory=dict, hash=False)
+
+    @property
+    def looked_for(self) -> tuple[str, ...]:
+        """The structures of which it is known whether they are there: `known`, else those of the plane where there are boxes, else none."""
+        if self.known is not None:
+            return self.known
+        return () if self.boxes is None else STRUCTURES[self.plane]
 
 
 def read_grey(file: Path) -> np.ndarray:

@@ -2,11 +2,14 @@
 
 import csv
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from ml.manifest import Entry, KnownBox
+from ml.types import NT_STRUCTURES
 
 SOURCE = "first_trimester"
+SITE = "Shenzhen"
 
 
 def read(folder: Path) -> list[Entry]:
@@ -18,4 +21,8 @@ def read(folder: Path) -> list[Entry]:
             boxes[row["file"]].append(KnownBox(row["structure"].lower().replace(" ", "_"), corners))
     with (folder / "labels.csv").open(newline="") as table:
         names = [row["file"] for row in csv.DictReader(table)]
-    return [Entry(folder / "images" / name, SOURCE, "nt", f"{SOURCE}/{name}", tuple(boxes[name])) for name in names]
+    return [entry_of(folder / "images" / name, f"{SOURCE}/{name}", boxes[name]) for name in names]
+
+
+def entry_of(file: Path, group: str, boxes: Sequence[KnownBox]) -> Entry:
+    return Entry(file, SOURCE, "nt", group, tuple(boxes), SITE, known=NT_STRUCTURES)

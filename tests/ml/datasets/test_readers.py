@@ -1,8 +1,10 @@
 from pathlib import Path
 
+import numpy as np
+
 from ml.datasets import african, fetal_planes, first_trimester, hc18
 from ml.types import NT_STRUCTURES
-from tests.ml.pictures import write_table
+from tests.ml.pictures import write_picture, write_table
 
 
 def test_first_trimester_reads_boxes_under_our_names(tmp_path: Path) -> None:
@@ -17,18 +19,33 @@ def test_first_trimester_reads_boxes_under_our_names(tmp_path: Path) -> None:
     assert empty.boxes == () and empty.group != boxed.group
 
 
-def test_fetal_planes_groups_by_patient_and_leaves_unknown_planes_out(tmp_path: Path) -> None:
-    rows = [("a.jpg", "Fetal brain", 7), ("b.jpg", "Fetal femur", 7), ("c.jpg", "Maternal cervix", 8)]
-    write_table(tmp_path / "labels.csv", [{"file": file, "plane": plane, "patient": patient} for file, plane, patient in rows])
+def test_fetal_planes_groups_by_patient_and_names_every_plane(tmp_path: Path) -> None:
+    rows = [
+        ("a.jpg", "Fetal brain", "Trans-cerebellum", 7, "Voluson E6"),
+        ("b.jpg", "Fetal femur", "Not A Brain", 7, "Aloka"),
+        ("c.jpg", "Maternal cervix", "Not A Brain", 8, "Other"),
+        ("d.jpg", "Fetal brain", "Other", 8, "Other"),
+        ("e.jpg", "Other", "Not A Brain", 8, "Other"),
+    ]
+    names = ("file", "plane", "brain_plane", "patient", "machine")
+    write_table(tmp_path / "labels.csv", [dict(zip(names, row, strict=True)) for row in rows])
     entries = fetal_planes.read(tmp_path)
-    assert [entry.plane for entry in entries] == ["head", "femur"]
-    assert len({entry.group for entry in entries}) == 1
+    assert [entry.plane for entry in entries] == ["transcerebellar", "femur", "cervix", "head", "other"]
+    assert [entry.vendor for entry in entries] == ["GE", "Aloka", "", "", ""]
+    assert [entry.group for entry in entries] == ["fetal_planes/7"] * 2 + ["fetal_planes/8"] * 3
+
+
+def test_fetal_planes_calls_all_brains_heads_where_the_plane_is_not_told(tmp_path: Path) -> None:
+    write_table(tmp_path / "labels.csv", [{"file": "a.jpg", "plane": "Fetal brain", "patient": 7}])
+    assert fetal_planes.read(tmp_path)[0].plane == "head"
 
 
 def test_african_keeps_equal_patient_numbers_of_two_countries_apart(tmp_path: Path) -> None:
     rows = [{"file": f"{center}.jpg", "plane": "Fetal abdomen", "patient": "1", "center": center} for center in ("Egypt", "Uganda")]
     write_table(tmp_path / "labels.csv", rows)
-    assert len({entry.group for entry in african.read(tmp_path)}) == 2
+    entries = african.read(tmp_path)
+    assert len({entry.group for entry in entries}) == 2
+    assert [(entry.site, entry.vendor) for entry in entries] == [("Egypt", "GE"), ("Uganda", "Siemens")]
 
 
 def test_hc18_groups_the_pictures_of_one_examination(tmp_path: Path) -> None:
@@ -36,3 +53,14 @@ def test_hc18_groups_the_pictures_of_one_examination(tmp_path: Path) -> None:
     entries = hc18.read(tmp_path)
     assert len({entry.group for entry in entries}) == 1
     assert {entry.plane for entry in entries} == {"head"}
+
+
+def test_hc18_boxes_the_skull_where_there_is_a_mask(tmp_path: Path) -> None:
+    write_table(tmp_path / "labels.csv", [{"file": file, "exam": "010"} for file in ("010_HC.jpg", "010_2HC.jpg")])
+    mask = np.zeros((30, 40), np.uint8)
+    mask[5:20, 10:32] = 255
+    write_picture(tmp_path / "masks" / "010_HC.png", mask)
+    boxed, unknown = hc18.read(tmp_path)
+    assert [(box.name, box.box) for box in boxed.boxes or ()] == [("skull", (10, 5, 32, 20))]
+    assert boxed.looked_for == ("skull",)
+    assert unknown.boxes is None and unknown.looked_for == ()
