@@ -1,6 +1,7 @@
 """Drawn fetal phantoms with known truth: no patient, no network, the same picture for the same arguments.
 
-Faults of every plane: small (poor magnification), low_gain, high_gain, shadow (a lost sector), blurred.
+Faults of every plane, each in degrees: small (poor magnification), low_gain, high_gain, flat (little contrast),
+shadow (a lost sector), blurred, off_centre.
 Faults of measured planes: no_calipers, calipers_off (placed wrongly). Faults of one plane:
 nt: off_midline (eye, plexus and jaw instead of nose tip and palate), flexed, extended, tilted (fetus not horizontal),
 skin_broken (skin line incomplete), amnion_merged (amnion not seen apart from the skin);
@@ -9,11 +10,12 @@ abdomen: oblique (not round, many ribs), kidneys_in; femur: steep (over 45 degre
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from ml.phantom.abdomen import draw_abdomen
 from ml.phantom.femur import draw_femur
-from ml.phantom.figure import Order, Phantom
+from ml.phantom.figure import WORST, Order, Phantom
 from ml.phantom.head import draw_head
 from ml.phantom.nt import draw_nt
 from ml.phantom.other import draw_other
@@ -35,7 +37,7 @@ STRUCTURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "other": (),
     }
 )
-EVERYWHERE = ("small", "low_gain", "high_gain", "shadow", "blurred")
+EVERYWHERE = tuple(WORST)
 MEASURED = (*EVERYWHERE, "no_calipers", "calipers_off")
 FAULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -45,6 +47,18 @@ FAULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "femur": (*MEASURED, "steep", "cut_end"),
         "thorax": EVERYWHERE,
         "other": EVERYWHERE,
+    }
+)
+# What `score` counts for each plane: facts of its truth that a good picture has; READABLE are counted for all.
+READABLE = ("magnified", "gain_right", "sharp", "unshadowed")
+FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "nt": ("midsagittal", "neutral", "horizontal", "nt_visible", "caliper_placed", "amnion_apart", "skin_line_complete"),
+        "head": ("symmetrical", "thalami_visible", "csp_visible", "midline_visible", "horizontal", "caliper_placed"),
+        "abdomen": ("symmetrical", "stomach_visible", "umbilical_vein_visible", "spine_visible", "no_kidneys", "caliper_placed"),
+        "femur": ("both_ends_visible", "angle_below_45", "caliper_placed"),
+        "thorax": ("spine_visible",),
+        "other": (),
     }
 )
 SMALLEST = 96  # pixels; below it the scanner's furniture no longer fits
@@ -58,11 +72,13 @@ def draw(
     absent: Collection[str] = (),
     faults: Collection[str] = (),
     quality: float = 1.0,
+    severity: Mapping[str, float] | None = None,
 ) -> Phantom:
     """Draw one phantom of `size` (width, height) pixels; equal arguments give equal pixels.
 
     `absent` names structures of STRUCTURES[plane] to leave out, `faults` those of FAULTS[plane] to commit, `quality`
-    runs from 0 (noisy, soft, dim) to 1. Raises ValueError for anything else.
+    runs from 0 (noisy, soft, dim) to 1. `severity` commits faults of EVERYWHERE to a degree, from 0 (not) to 3 (gain: to 2).
+    Raises ValueError for anything else.
     """
     if plane not in PAINTERS:
         raise ValueError(f"no phantom of plane {plane!r}: one of {', '.join(PAINTERS)}")
@@ -71,4 +87,12 @@ def draw(
             raise ValueError(f"{', '.join(sorted(unknown))}: not of plane {plane!r}, which has {', '.join(known)}")
     if min(size) < SMALLEST or not 0 <= quality <= 1:
         raise ValueError(f"a phantom has sides of {SMALLEST} pixels or more and a quality from 0 to 1, not {size}, {quality}")
-    return PAINTERS[plane](Order(plane, seed, size, frozenset(absent), frozenset(faults), quality))
+    degrees = {fault: degree for fault, degree in (severity or {}).items() if degree > 0}
+    if any(fault not in WORST or degree > WORST[fault] for fault, degree in degrees.items()):
+        raise ValueError(
+            f"a severity of plane {plane!r} is one of {', '.join(f'{fault} (to {worst:g})' for fault, worst in WORST.items())}"
+        )
+    order = Order(plane, seed, size, frozenset(absent), frozenset(faults) | frozenset(degrees), quality, MappingProxyType(degrees))
+    drawn = PAINTERS[plane](order)
+    counted = [bool(drawn.truth[fact]) for fact in (*READABLE, *FACTS[plane])]
+    return replace(drawn, truth={**drawn.truth, "score": sum(counted) / len(counted)})

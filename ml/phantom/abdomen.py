@@ -51,14 +51,14 @@ def _lay_out(order: Order) -> AbdomenLayout:
     width, height = order.size
     radius = rng.uniform(0.34, 0.42) * min(0.9 * width, height)
     turn = rng.choice([0.0, np.pi / 2, -np.pi / 2, 0.7, -0.7]) + rng.normal(0, 0.25)
-    stretch, small, long_ = rng.uniform(1.0, 1.1), rng.uniform(0.34, 0.5), rng.uniform(1.35, 1.6)
+    stretch, long_ = rng.uniform(1.0, 1.1), rng.uniform(1.35, 1.6)
+    dx, dy = order.stray()
     stomach = (-0.42 + rng.normal(0, 0.05), rng.normal(0.02, 0.1), rng.uniform(0.3, 0.55), rng.uniform(0.22, 0.38), rng.normal(0.9, 0.3))
-    if order.has("small"):
-        radius *= small
+    radius *= order.shrink()
     if order.has("oblique"):
         stretch, radius = long_, radius * 0.88
     pose = Pose(
-        (float(width * rng.normal(0.5, 0.03)), float(height * rng.normal(0.53, 0.015))),
+        (float(width * rng.normal(0.5, 0.03) + dx), float(height * rng.normal(0.53, 0.015) + dy)),
         float(radius),
         float(turn),
         bool(rng.random() < 0.5),
@@ -157,7 +157,7 @@ def _truth(layout: AbdomenLayout, order: Order, hidden: frozenset[str], placed: 
         "umbilical_vein_visible": "umbilical_vein" not in hidden,
         "spine_visible": "spine" not in hidden,
         "kidneys_visible": "kidney" not in hidden,
-        "magnified": not order.has("small"),
+        "no_kidneys": "kidney" in hidden,
         "filled_share": float((ring[:, 0].max() - ring[:, 0].min()) / order.size[0]),
         "axis_ratio": 1 / layout.stretch,
         "caliper_placed": placed,

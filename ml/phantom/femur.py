@@ -47,13 +47,13 @@ def _lay_out(order: Order) -> FemurLayout:
     width, height = order.size
     length = rng.uniform(0.46, 0.62) * min(width, 1.42 * height)
     angle, steep = rng.normal(0, 0.16), rng.choice([-1, 1]) * rng.uniform(0.9, 1.15)
-    small, cut, bow, thick = rng.uniform(0.3, 0.45), rng.uniform(0.22, 0.35), rng.uniform(0.0, 0.04), rng.uniform(0.05, 0.075)
-    if order.has("small"):
-        length *= small
+    dx, dy = order.stray()
+    cut, bow, thick = rng.uniform(0.22, 0.35), rng.uniform(0.0, 0.04), rng.uniform(0.05, 0.075)
     if order.has("steep"):
         angle, length = steep, min(length, 0.72 * height)
     x, y = width * rng.normal(0.5, 0.03), height * (0.52 if order.has("steep") else rng.uniform(0.36, 0.52))
-    pose = Pose((float(x), float(y)), float(length), float(np.clip(angle, -1.2, 1.2)), bool(rng.random() < 0.5))
+    length *= order.shrink()
+    pose = Pose((float(x + dx), float(y + dy)), float(length), float(np.clip(angle, -1.2, 1.2)), bool(rng.random() < 0.5))
     return FemurLayout(pose, float(bow), float(thick), float(cut if order.has("cut_end") else 0.0))
 
 
@@ -122,7 +122,6 @@ def _truth(layout: FemurLayout, order: Order, placed: bool) -> Mapping[str, bool
         "both_ends_visible": "femur" not in order.absent and not layout.cut,
         "femur_angle_deg": angle,
         "angle_below_45": angle < 45,
-        "magnified": not order.has("small"),
         "filled_share": float(np.hypot(run, rise) / order.size[0]),
         "caliper_placed": placed,
         "caliper_present": "femur" not in order.absent and not order.has("no_calipers"),

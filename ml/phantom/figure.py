@@ -1,8 +1,9 @@
 """What a drawn phantom is: the picture, where its structures lie, and the facts an expert would read off it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,18 +19,31 @@ class Phantom:
     """One drawn picture with known truth.
 
     `pixels` is grey uint8 (height, width); boxes are (x_min, y_min, x_max, y_max) in its pixels, confidence 1,
-    quality 0-3 as an expert would grade the clarity. `truth` holds facts by name (bool) and measures (float).
+    quality 0-3 as an expert would grade the clarity. `truth` holds facts by name (bool) and measures (float): among them
+    `factor_*`, the level of each of ml.types.FACTORS (float), and `score`, the share (0-1) of the plane's facts that hold.
+    `landmarks` are points (x, y) in pixels; they may lie outside of the picture where the subject is cut.
     """
 
     pixels: NDArray[np.uint8]
     plane: str
     structures: tuple[StructureBox, ...]
     truth: Mapping[str, bool | float]
+    landmarks: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+# The faults that come in degrees, each with the severity beyond which it gets no worse.
+WORST: Mapping[str, float] = MappingProxyType(
+    {"small": 3.0, "low_gain": 2.0, "high_gain": 2.0, "flat": 3.0, "blurred": 3.0, "shadow": 3.0, "off_centre": 3.0}
+)
+SHRINK, STRAY = 0.2, 0.09  # what one degree takes off the subject's size, and moves its centre by in shares of the picture
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the caller asked for; `size` is (width, height) in pixels, `quality` 0 (poor) to 1 (good)."""
+    """What the caller asked for; `size` is (width, height) in pixels, `quality` 0 (poor) to 1 (good).
+
+    `severities` (0 to WORST) say how bad those of the faults are that come in degrees; the others of them go by lot, near the worst.
+    """
 
     plane: str
     seed: int
@@ -37,6 +51,7 @@ class Order:
     absent: frozenset[str]
     faults: frozenset[str]
     quality: float
+    severities: Mapping[str, float] = field(default_factory=dict)
 
     def stream(self, purpose: int) -> np.random.Generator:
         """Random numbers of their own for each purpose: leaving a structure out must not move the others."""
@@ -44,6 +59,23 @@ class Order:
 
     def has(self, fault: str) -> bool:
         return fault in self.faults
+
+    def severity(self, fault: str) -> float:
+        """How bad a fault of WORST is, 0 where it was not committed."""
+        if not self.has(fault):
+            return 0.0
+        lot = WORST[fault] * np.random.default_rng([self.seed, *fault.encode()]).uniform(0.8, 1.0)
+        return float(min(self.severities.get(fault, lot), WORST[fault]))
+
+    def shrink(self) -> float:
+        """The subject's size as a share of a well magnified one's."""
+        return 1 - SHRINK * self.severity("small")
+
+    def stray(self) -> tuple[float, float]:
+        """How far (x, y pixels) the subject lies off its place."""
+        far = STRAY * self.severity("off_centre")
+        way = self.stream(11).uniform(-np.pi, np.pi)
+        return float(far * np.cos(way) * self.size[0]), float(far * np.sin(way) * self.size[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +114,11 @@ def _weights(given: int, count: int, closed: bool) -> Points:
     p0, p1, p2, p3 = (knots[first + step] for step in range(4))
     blend = 2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2 + (3 * p1 - p0 - 3 * p2 + p3) * t**3
     return np.asarray(blend / 2, np.float64)
+
+
+def spots(pose: Pose, units: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Landmarks given in drawing units, in pixels."""
+    return {name: (float(x), float(y)) for name, (x, y) in zip(units, pose.at(list(units.values())), strict=True)}
 
 
 def oval(centre: tuple[float, float], width: float, height: float, turn: float = 0.0, count: int = 48) -> Points:

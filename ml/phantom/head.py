@@ -55,15 +55,16 @@ def _lay_out(order: Order) -> HeadLayout:
     width, height = order.size
     half = rng.uniform(0.33, 0.42) * min(width, 1.3 * height)
     breadth, shift, turn = rng.uniform(0.74, 0.84), rng.normal(0, 0.012), rng.normal(0, 0.16)
-    skew, small, round_ = rng.choice([-1, 1]) * rng.uniform(0.16, 0.26), rng.uniform(0.3, 0.5), rng.uniform(0.9, 0.98)
-    if order.has("small"):
-        half *= small
+    skew, round_ = rng.choice([-1, 1]) * rng.uniform(0.16, 0.26), rng.uniform(0.9, 0.98)
+    half, (dx, dy) = half * order.shrink(), order.stray()
     if order.has("oblique"):
         shift, breadth = skew * breadth, round_
     if order.has("steep"):
         turn += 0.75
     x, y = width * rng.normal(0.5, 0.03), height * rng.normal(0.52, 0.02)
-    return HeadLayout(Pose((float(x), float(y)), float(half), float(turn), bool(rng.random() < 0.5)), float(breadth), float(shift))
+    return HeadLayout(
+        Pose((float(x + dx), float(y + dy)), float(half), float(turn), bool(rng.random() < 0.5)), float(breadth), float(shift)
+    )
 
 
 def _shapes(layout: HeadLayout, rng: np.random.Generator) -> dict[str, Points]:
@@ -166,7 +167,6 @@ def _truth(layout: HeadLayout, order: Order, hidden: frozenset[str], placed: boo
         "csp_visible": "csp" not in hidden,
         "midline_visible": "midline" not in hidden,
         "cerebellum_visible": "cerebellum" not in hidden,
-        "magnified": not order.has("small"),
         "filled_share": share,
         "horizontal": not order.has("steep"),
         "axis_ratio": layout.breadth,

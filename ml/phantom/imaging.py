@@ -14,6 +14,7 @@ from ml.phantom.figure import Image
 from ml.phantom.scene import Fan, Scene
 
 DYNAMIC_RANGE_DB = 56.0
+MIDDLE_GREY = np.float32(70)  # the grey a wide dynamic range pulls everything to
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Settings:
     `gain` is grey (0-1) added, `slope` its change from top to bottom; `axial` and `lateral` are the pulse's sigma,
     `smooth` the speckle reduction's, all in pixels; `noise` is the electronic noise and `texture` the unevenness of
     tissue, both in grey; `contrast` the exponent of the grey curve; `background` the grey (0-255) outside the sector;
-    `shadows` are (middle, half width, decibels), the first two as shares of the sector.
+    `flat` is the share (0-1) of the grey range lost; `shadows` are (middle, half width, decibels), the first two as shares of the sector.
     """
 
     gain: float = 0.0
@@ -36,6 +37,7 @@ class Settings:
     contrast: float = 1.25
     background: int = 0
     shadows: tuple[tuple[float, float, float], ...] = ()
+    flat: float = 0.0
 
 
 def form_image(scene: Scene, settings: Settings, rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -119,7 +121,8 @@ def _screen_grey(echo: Image, settings: Settings) -> Image:
     depth = np.linspace(-0.5, 0.5, len(grey), dtype=np.float32)[:, None]
     grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), sigmaX=settings.smooth * 1.4, sigmaY=settings.smooth), np.float32)
     lit = np.clip(grey + settings.gain + settings.slope * depth, 0, 1)
-    return np.asarray(lit ** np.float32(settings.contrast) * 255, np.float32)
+    shown = lit ** np.float32(settings.contrast) * 255
+    return np.asarray(shown + np.float32(settings.flat) * (MIDDLE_GREY - shown), np.float32)
 
 
 def _to_screen(grey: Image, fan: Fan, size: tuple[int, int], background: int) -> NDArray[np.uint8]:

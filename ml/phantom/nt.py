@@ -75,7 +75,6 @@ def _truth(layout: NtLayout, order: Order, shown: Collection[str], placed: bool)
     x = np.clip(fetus[:, 0], 0, order.size[0])
     tilt = float(np.degrees(layout.pose.turn))
     return {
-        "magnified": not order.has("small"),
         "filled_share": float((x.max() - x.min()) / order.size[0]),
         "midsagittal": not order.has("off_midline"),
         "neutral": not (order.has("flexed") or order.has("extended")),

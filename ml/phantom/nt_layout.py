@@ -117,11 +117,11 @@ def _pose(order: Order) -> Pose:
     mirror, turn = bool(rng.random() < 0.5), rng.normal(0, np.radians(4))
     scale = np.clip(rng.normal(0.262, 0.028), 0.2, 0.32) * min(width, height * 640 / 450)
     x, y = rng.normal(0.382, 0.055) * width, rng.normal(0.461, 0.045) * height
-    steep, small = rng.uniform(0.42, 0.62) * rng.choice([-1, 1]), rng.uniform(0.4, 0.52)
+    steep, small = rng.uniform(0.42, 0.62) * rng.choice([-1, 1]), order.shrink()
+    dx, dy = order.stray()
     if order.has("tilted"):
         turn = steep
-    if order.has("small"):
-        scale, x, y = scale * small, x * 0.8, y * 1.05
+    scale, x, y = scale * small, x * (0.67 + 0.33 * small) + dx, y * (1.08 - 0.08 * small) + dy
     if order.has("extended"):  # it is the head that turns: the trunk stays on the picture
         turn, y = turn - 0.3, y - 0.05 * height
     if order.has("flexed"):

@@ -14,9 +14,10 @@ def draw_other(order: Order) -> Phantom:
     rng = order.stream(0)
     scene = second_trimester(order, order.stream(2))
     width, height = order.size
-    unit = rng.uniform(0.4, 0.55) * min(width, 1.42 * height) * (0.5 if order.has("small") else 1.0)
+    dx, dy = order.stray()
+    unit = rng.uniform(0.4, 0.55) * min(width, 1.42 * height) * order.shrink()
     pose = Pose(
-        (width * float(rng.uniform(0.4, 0.6)), height * float(rng.uniform(0.45, 0.6))),
+        (width * float(rng.uniform(0.4, 0.6)) + dx, height * float(rng.uniform(0.45, 0.6)) + dy),
         float(unit),
         float(rng.normal(0, 0.3)),
         bool(rng.random() < 0.5),
@@ -25,7 +26,7 @@ def draw_other(order: Order) -> Phantom:
     kinds[int(rng.integers(0, len(kinds)))](scene, pose, rng)
     pixels = form_image(scene, machine_settings(order), order.stream(9))
     furnish(pixels, "OB", order.stream(8))
-    return Phantom(pixels, "other", (), {"magnified": not order.has("small"), **gain_truth(order)})
+    return Phantom(pixels, "other", (), gain_truth(order))
 
 
 def _cervix(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:

@@ -17,10 +17,14 @@ def draw_thorax(order: Order) -> Phantom:
     """Units: the mean radius; the spine lies at (0, 1) before turning, the heart's tip points forward and left."""
     rng = order.stream(0)
     width, height = order.size
-    radius = rng.uniform(0.36, 0.5) * min(0.9 * width, height) * (rng.uniform(0.34, 0.5) if order.has("small") else 1.0)
+    dx, dy = order.stray()
+    radius = rng.uniform(0.36, 0.5) * min(0.9 * width, height) * order.shrink()
     turn = float(rng.uniform(-np.pi, np.pi))
     pose = Pose(
-        (float(width * rng.normal(0.5, 0.03)), float(height * rng.normal(0.53, 0.02))), float(radius), turn, bool(rng.random() < 0.5)
+        (float(width * rng.normal(0.5, 0.03) + dx), float(height * rng.normal(0.53, 0.02) + dy)),
+        float(radius),
+        turn,
+        bool(rng.random() < 0.5),
     )
     scene = second_trimester(order, order.stream(2), pose.at(OUTLINE))
     _chest(scene, pose, order)
@@ -32,7 +36,6 @@ def draw_thorax(order: Order) -> Phantom:
     furnish(pixels, "Cardiac", order.stream(8))
     boxes = kept([boxed("spine", pose.at(oval((0.0, 0.7), 0.36, 0.34)), order.size)], order.absent)
     truth: dict[str, bool | float] = {
-        "magnified": not order.has("small"),
         "filled_share": float(2.1 * radius / width),
         "spine_visible": "spine" not in order.absent,
     }
