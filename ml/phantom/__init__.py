@@ -6,7 +6,11 @@ Faults of measured planes: no_calipers, calipers_off (placed wrongly). Faults of
 nt: off_midline (eye, plexus and jaw instead of nose tip and palate), flexed, extended, tilted (fetus not horizontal),
 skin_broken (skin line incomplete), amnion_merged (amnion not seen apart from the skin);
 head: oblique (asymmetrical), steep (midline far from horizontal), cerebellum_in;
-abdomen: oblique (not round, many ribs), kidneys_in; femur: steep (over 45 degrees), cut_end (one end not shown).
+abdomen: oblique (not round, many ribs), kidneys_in; femur: steep (over 45 degrees), cut_end (one end not shown);
+spine: cut_end (neck or sacrum not shown), skin_merged (no fluid beyond the skin), skin_broken, crooked, oblique (one row lost), steep;
+profile: off_midline (eye and jaw instead of the nasal bone), steep, face_covered (no fluid before the face);
+lips: oblique (one nostril), corner_hidden (of the mouth, by fingers), face_covered; kidneys: oblique, one_side (one kidney lost);
+cervix: bladder_full, pressed (the anterior lip is thinned by the probe), steep.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -14,18 +18,36 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ml.phantom.abdomen import draw_abdomen
+from ml.phantom.cervix import draw_cervix
 from ml.phantom.femur import draw_femur
 from ml.phantom.figure import WORST, Order, Phantom
 from ml.phantom.head import draw_head
+from ml.phantom.kidneys import draw_kidneys
+from ml.phantom.lips import draw_lips
 from ml.phantom.nt import draw_nt
 from ml.phantom.other import draw_other
+from ml.phantom.profile import draw_profile
+from ml.phantom.spine import draw_spine
 from ml.phantom.thorax import draw_thorax
 from ml.types import NT_STRUCTURES
+from ml.types import STRUCTURES as BY_PLANE
 
 __all__ = ["FAULTS", "STRUCTURES", "Phantom", "draw"]
 
 PAINTERS: Mapping[str, Callable[[Order], Phantom]] = MappingProxyType(
-    {"nt": draw_nt, "head": draw_head, "abdomen": draw_abdomen, "femur": draw_femur, "thorax": draw_thorax, "other": draw_other}
+    {
+        "nt": draw_nt,
+        "head": draw_head,
+        "abdomen": draw_abdomen,
+        "femur": draw_femur,
+        "thorax": draw_thorax,
+        "spine": draw_spine,
+        "profile": draw_profile,
+        "lips": draw_lips,
+        "kidneys": draw_kidneys,
+        "cervix": draw_cervix,
+        "other": draw_other,
+    }
 )
 STRUCTURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -34,6 +56,11 @@ STRUCTURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "abdomen": ("abdomen_wall", "stomach", "umbilical_vein", "spine", "kidney"),
         "femur": ("femur",),
         "thorax": ("spine",),
+        "spine": BY_PLANE["spine"],
+        "profile": BY_PLANE["profile"],
+        "lips": BY_PLANE["lips"],
+        "kidneys": BY_PLANE["kidneys"],
+        "cervix": BY_PLANE["cervix"],
         "other": (),
     }
 )
@@ -46,10 +73,17 @@ FAULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "abdomen": (*MEASURED, "oblique", "kidneys_in"),
         "femur": (*MEASURED, "steep", "cut_end"),
         "thorax": EVERYWHERE,
+        "spine": (*EVERYWHERE, "cut_end", "skin_merged", "skin_broken", "crooked", "oblique", "steep"),
+        "profile": (*EVERYWHERE, "off_midline", "steep", "face_covered"),
+        "lips": (*EVERYWHERE, "oblique", "corner_hidden", "face_covered"),
+        "kidneys": (*EVERYWHERE, "oblique", "one_side"),
+        "cervix": (*MEASURED, "bladder_full", "pressed", "steep"),
         "other": EVERYWHERE,
     }
 )
 # What `score` counts for each plane: facts of its truth that a good picture has; READABLE are counted for all.
+SPINE_PARTS = ("sacrum_visible", "thoracolumbar_visible", "cervical_visible")
+CERVIX_PARTS = ("cervical_canal_visible", "internal_os_visible", "external_os_visible")
 READABLE = ("magnified", "gain_right", "sharp", "unshadowed")
 FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -58,6 +92,11 @@ FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "abdomen": ("symmetrical", "stomach_visible", "umbilical_vein_visible", "spine_visible", "no_kidneys", "caliper_placed"),
         "femur": ("both_ends_visible", "angle_below_45", "caliper_placed"),
         "thorax": ("spine_visible",),
+        "spine": ("spine_visible", "sagittal", "aligned", "skin_line_complete", "fluid_beyond_skin", *SPINE_PARTS),
+        "profile": ("midsagittal", "nasal_bone_visible", "nose_visible", "lips_visible", "chin_visible", "fluid_before_face"),
+        "lips": ("symmetrical", "upper_lip_visible", "both_nostrils_visible", "both_lip_angles_visible", "chin_visible"),
+        "kidneys": ("symmetrical", "both_kidneys_visible", "renal_pelves_visible", "spine_visible"),
+        "cervix": (*CERVIX_PARTS, "bladder_empty", "lips_equal", "caliper_placed"),
         "other": (),
     }
 )
