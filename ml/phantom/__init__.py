@@ -5,8 +5,10 @@ shadow (a lost sector), blurred, off_centre.
 Faults of measured planes: no_calipers, calipers_off (placed wrongly). Faults of one plane:
 nt: off_midline (eye, plexus and jaw instead of nose tip and palate), flexed, extended, tilted (fetus not horizontal),
 skin_broken (skin line incomplete), amnion_merged (amnion not seen apart from the skin);
-head: oblique (asymmetrical), steep (midline far from horizontal), cerebellum_in;
+head planes: oblique (asymmetrical), steep (midline far from horizontal), cerebellum_in or, of the transcerebellar one,
+too_high (little cerebellum, no cisterna magna);
 abdomen: oblique (not round, many ribs), kidneys_in; femur: steep (over 45 degrees), cut_end (one end not shown);
+thorax: oblique (many ribs), crux_lost (the aorta between the chambers);
 spine: cut_end (neck or sacrum not shown), skin_merged (no fluid beyond the skin), skin_broken, crooked, oblique (one row lost), steep;
 profile: off_midline (eye and jaw instead of the nasal bone), steep, face_covered (no fluid before the face);
 lips: oblique (one nostril), corner_hidden (of the mouth, by fingers), face_covered; kidneys: oblique, one_side (one kidney lost);
@@ -21,7 +23,7 @@ from ml.phantom.abdomen import draw_abdomen
 from ml.phantom.cervix import draw_cervix
 from ml.phantom.femur import draw_femur
 from ml.phantom.figure import WORST, Order, Phantom
-from ml.phantom.head import draw_head
+from ml.phantom.head_planes import draw_transcerebellar, draw_transthalamic, draw_transventricular
 from ml.phantom.kidneys import draw_kidneys
 from ml.phantom.lips import draw_lips
 from ml.phantom.nt import draw_nt
@@ -32,12 +34,14 @@ from ml.phantom.thorax import draw_thorax
 from ml.types import NT_STRUCTURES
 from ml.types import STRUCTURES as BY_PLANE
 
-__all__ = ["FAULTS", "STRUCTURES", "Phantom", "draw"]
+__all__ = ["FAULTS", "STRUCTURES", "WORST", "Phantom", "draw"]
 
 PAINTERS: Mapping[str, Callable[[Order], Phantom]] = MappingProxyType(
     {
         "nt": draw_nt,
-        "head": draw_head,
+        "transthalamic": draw_transthalamic,
+        "transventricular": draw_transventricular,
+        "transcerebellar": draw_transcerebellar,
         "abdomen": draw_abdomen,
         "femur": draw_femur,
         "thorax": draw_thorax,
@@ -52,10 +56,12 @@ PAINTERS: Mapping[str, Callable[[Order], Phantom]] = MappingProxyType(
 STRUCTURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "nt": NT_STRUCTURES,
-        "head": ("skull", "csp", "thalami", "cerebellum", "midline"),
+        "transthalamic": (*BY_PLANE["transthalamic"], "cerebellum"),
+        "transventricular": (*BY_PLANE["transventricular"], "cerebellum"),
+        "transcerebellar": BY_PLANE["transcerebellar"],
         "abdomen": ("abdomen_wall", "stomach", "umbilical_vein", "spine", "kidney"),
-        "femur": ("femur",),
-        "thorax": ("spine",),
+        "femur": BY_PLANE["femur"],
+        "thorax": BY_PLANE["thorax"],
         "spine": BY_PLANE["spine"],
         "profile": BY_PLANE["profile"],
         "lips": BY_PLANE["lips"],
@@ -69,10 +75,12 @@ MEASURED = (*EVERYWHERE, "no_calipers", "calipers_off")
 FAULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "nt": (*MEASURED, "off_midline", "flexed", "extended", "tilted", "skin_broken", "amnion_merged"),
-        "head": (*MEASURED, "oblique", "steep", "cerebellum_in"),
+        "transthalamic": (*MEASURED, "oblique", "steep", "cerebellum_in"),
+        "transventricular": (*MEASURED, "oblique", "steep", "cerebellum_in"),
+        "transcerebellar": (*MEASURED, "oblique", "steep", "too_high"),
         "abdomen": (*MEASURED, "oblique", "kidneys_in"),
         "femur": (*MEASURED, "steep", "cut_end"),
-        "thorax": EVERYWHERE,
+        "thorax": (*EVERYWHERE, "oblique", "crux_lost"),
         "spine": (*EVERYWHERE, "cut_end", "skin_merged", "skin_broken", "crooked", "oblique", "steep"),
         "profile": (*EVERYWHERE, "off_midline", "steep", "face_covered"),
         "lips": (*EVERYWHERE, "oblique", "corner_hidden", "face_covered"),
@@ -85,13 +93,16 @@ FAULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 SPINE_PARTS = ("sacrum_visible", "thoracolumbar_visible", "cervical_visible")
 CERVIX_PARTS = ("cervical_canal_visible", "internal_os_visible", "external_os_visible")
 READABLE = ("magnified", "gain_right", "sharp", "unshadowed")
+HEAD_FACTS = ("symmetrical", "skull_visible", "csp_visible", "midline_visible", "horizontal", "caliper_placed")
 FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "nt": ("midsagittal", "neutral", "horizontal", "nt_visible", "caliper_placed", "amnion_apart", "skin_line_complete"),
-        "head": ("symmetrical", "thalami_visible", "csp_visible", "midline_visible", "horizontal", "caliper_placed"),
+        "transthalamic": (*HEAD_FACTS, "thalami_visible", "no_cerebellum"),
+        "transventricular": (*HEAD_FACTS, "lateral_ventricle_visible", "choroid_plexus_visible", "no_cerebellum"),
+        "transcerebellar": (*HEAD_FACTS, "thalami_visible", "cerebellum_visible", "cm_visible", "level_right"),
         "abdomen": ("symmetrical", "stomach_visible", "umbilical_vein_visible", "spine_visible", "no_kidneys", "caliper_placed"),
         "femur": ("both_ends_visible", "angle_below_45", "caliper_placed"),
-        "thorax": ("spine_visible",),
+        "thorax": ("four_chambers_visible", "crux_visible", "spine_visible", "one_rib_each_side", "symmetrical"),
         "spine": ("spine_visible", "sagittal", "aligned", "skin_line_complete", "fluid_beyond_skin", *SPINE_PARTS),
         "profile": ("midsagittal", "nasal_bone_visible", "nose_visible", "lips_visible", "chin_visible", "fluid_before_face"),
         "lips": ("symmetrical", "upper_lip_visible", "both_nostrils_visible", "both_lip_angles_visible", "chin_visible"),

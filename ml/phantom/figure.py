@@ -116,11 +116,6 @@ def _weights(given: int, count: int, closed: bool) -> Points:
     return np.asarray(blend / 2, np.float64)
 
 
-def spots(pose: Pose, units: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Landmarks given in drawing units, in pixels."""
-    return {name: (float(x), float(y)) for name, (x, y) in zip(units, pose.at(list(units.values())), strict=True)}
-
-
 def oval(centre: tuple[float, float], width: float, height: float, turn: float = 0.0, count: int = 48) -> Points:
     """The outline of an ellipse given by its full axes, turned by `turn` radians."""
     t = np.linspace(0, 2 * np.pi, count, endpoint=False)

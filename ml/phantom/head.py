@@ -1,176 +1,174 @@
-"""The transverse head of the second trimester at the level of the thalami, as measured for BPD and HC."""
+"""What the three transverse planes of the second trimester's head share: where the head lies, its skull, the brain's ground."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.phantom.figure import Order, Phantom, Points, Pose, boxed, curve, kept, oval, strip, varied
-from ml.phantom.imaging import form_image
-from ml.phantom.machine import gain_truth, graded, machine_settings
+from ml.phantom.figure import Order, Phantom, Points, Pose, curve, oval, strip
 from ml.phantom.scene import Scene
-from ml.phantom.screen import ellipse_caliper, furnish
+from ml.phantom.screen import caliper, ellipse_caliper
+from ml.phantom.taken import taken
 from ml.phantom.womb import second_trimester
 
-BRAIN = 0.36
-CSP_SIDES = np.asarray([(0, -1), (0, -1), (0, 1), (0, 1)])
+BRAIN = 0.34
 
 
 @dataclass(frozen=True, slots=True)
 class HeadLayout:
-    """Units: half the occipito-frontal diameter; x from forehead (-1) to occiput (1), y across."""
+    """Units: half the occipito-frontal diameter; x from forehead (-1) to occiput (1), y across, plus is away from the probe."""
 
     pose: Pose
     breadth: float  # biparietal over occipito-frontal diameter
     shift: float  # the midline's distance from the middle, units
+    lumps: tuple[float, float, float]  # how the outline leaves the ellipse: narrow brow, flat sides, their turn
 
     def outline(self, grow: float = 0.0, count: int = 96) -> Points:
-        return oval((0.0, 0.0), 2 * (1 + grow), 2 * (self.breadth + grow), count=count)
+        ring = oval((0.0, 0.0), 2 * (1 + grow), 2 * (self.breadth + grow), count=count)
+        t = np.linspace(0, 2 * np.pi, count, endpoint=False)
+        narrow, flat, turn = self.lumps
+        swell = 1 + narrow * np.cos(t) * np.abs(np.sin(t)) - flat * np.cos(4 * t + turn)
+        return np.asarray(ring * np.stack([np.ones_like(t), swell], axis=1))
 
 
-def draw_head(order: Order) -> Phantom:
-    layout = _lay_out(order)
-    scene = second_trimester(order, order.stream(2), layout.pose.at(layout.outline()))
-    hidden = order.absent | (frozenset() if order.has("cerebellum_in") else frozenset({"cerebellum"}))
-    if order.has("cerebellum_in"):
-        hidden |= {"thalami"} if order.stream(3).random() < 0.3 else frozenset()
-    shapes = _shapes(layout, order.stream(1))
+Shapes = Mapping[str, Points]
+Painter = Callable[[Scene, HeadLayout, Shapes, frozenset[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One transverse plane: its structures' outlines (units) by lot, who paints them in which order, and what is measured.
+
+    A name may carry a "/" and a side, where a structure is paired. `measured` names the two landmarks between which the calipers stand;
+    without it they stand around the skull.
+    """
+
+    shapes: Callable[[HeadLayout, Order], dict[str, Points]]
+    ground: Callable[[Scene, HeadLayout, np.random.Generator], None]
+    painters: Mapping[str, Painter]
+    landmarks: Callable[[Shapes], dict[str, tuple[float, float]]]
+    facts: Callable[[Order, frozenset[str]], dict[str, bool | float]]
+    measured: tuple[str, ...] = ()
+
+
+def draw_section(order: Order, section: Section, hidden: frozenset[str]) -> Phantom:
+    layout = lay_out(order)
+    shapes = {"skull": layout.outline(0.035), **section.shapes(layout, order)}
+    scene = second_trimester(order, order.stream(2), layout.pose.at(layout.outline(0.04)))
+    hidden |= order.absent
     if "skull" not in hidden:
         _skull(scene, layout, order)
     _brain(scene, layout, order)
-    for name, paint in (("thalami", _thalami), ("cerebellum", _cerebellum), ("midline", _midline), ("csp", _csp)):
+    section.ground(scene, layout, order.stream(12))
+    for name, paint in section.painters.items():
         if name not in hidden:
-            paint(scene, layout, shapes, "csp" in hidden)
-    settings = machine_settings(order)
-    pixels = form_image(scene, settings, order.stream(9))
-    furnish(pixels, "2. Trim.", order.stream(8))
-    placed = _calipers(pixels, layout, order)
-    boxes = kept([boxed(name, layout.pose.at(points), order.size, 2.0) for name, points in shapes.items()], hidden)
-    return Phantom(pixels, "head", graded(boxes, order, scene.fan, settings), _truth(layout, order, hidden, placed))
+            paint(scene, layout, shapes, hidden)
+    points = {**_ends(layout), **section.landmarks(shapes)}
+    outlines = [(name.partition("/")[0], layout.pose.at(outline)) for name, outline in shapes.items()]
+    facts = {**_truth(layout, order, hidden), **section.facts(order, hidden)}
+    marks = {name: layout.pose.at(point) for name, point in points.items()}
+    return taken(
+        order,
+        scene,
+        "2. Trim.",
+        outlines,
+        facts,
+        hidden=hidden,
+        calipers=lambda pixels: _calipers(pixels, layout, order, [marks[name][0] for name in section.measured]),
+        landmarks=marks,
+    )
 
 
-def _lay_out(order: Order) -> HeadLayout:
+def lay_out(order: Order) -> HeadLayout:
     rng = order.stream(0)
     width, height = order.size
-    half = rng.uniform(0.33, 0.42) * min(width, 1.3 * height)
+    half = rng.uniform(0.34, 0.44) * min(width, 1.3 * height) * order.shrink()
     breadth, shift, turn = rng.uniform(0.74, 0.84), rng.normal(0, 0.012), rng.normal(0, 0.16)
     skew, round_ = rng.choice([-1, 1]) * rng.uniform(0.16, 0.26), rng.uniform(0.9, 0.98)
-    half, (dx, dy) = half * order.shrink(), order.stray()
+    (dx, dy), lumps = order.stray(), (rng.uniform(0.0, 0.13), rng.uniform(-0.012, 0.012), rng.uniform(0, 6))
     if order.has("oblique"):
         shift, breadth = skew * breadth, round_
     if order.has("steep"):
         turn += 0.75
-    x, y = width * rng.normal(0.5, 0.03), height * rng.normal(0.52, 0.02)
-    return HeadLayout(
-        Pose((float(x + dx), float(y + dy)), float(half), float(turn), bool(rng.random() < 0.5)), float(breadth), float(shift)
-    )
-
-
-def _shapes(layout: HeadLayout, rng: np.random.Generator) -> dict[str, Points]:
-    """The outlines whose extent is the truth box, in units."""
-    y = layout.shift
-    thalami = np.vstack([oval((0.1, y - 0.17), 0.5, 0.28, -0.25), oval((0.1, y + 0.17), 0.5, 0.28, 0.25)])
-    return {
-        "skull": layout.outline(0.035),
-        "midline": np.asarray([(-0.9, y - 0.03), (0.88, y - 0.03), (0.88, y + 0.03), (-0.9, y + 0.03)]),
-        "csp": varied(np.asarray([(-0.56, y - 0.08), (-0.30, y - 0.08), (-0.30, y + 0.08), (-0.56, y + 0.08)]), rng, 0.03, 0.14) * (1, 0)
-        + CSP_SIDES * (0, rng.uniform(0.06, 0.1))
-        + (0, y),
-        "thalami": varied(thalami, rng, 0.02, 0.08),
-        "cerebellum": varied(np.vstack([oval((0.62, y - 0.2), 0.34, 0.38), oval((0.62, y + 0.2), 0.34, 0.38)]), rng, 0.015, 0.06),
-    }
+    x, y = width * rng.normal(0.5, 0.03) + dx, height * rng.normal(0.52, 0.02) + dy
+    pose = Pose((float(x), float(y)), float(half), float(turn), bool(rng.random() < 0.5))
+    return HeadLayout(pose, float(breadth), float(shift), (float(lumps[0]), float(lumps[1]), float(lumps[2])))
 
 
 def _skull(scene: Scene, layout: HeadLayout, order: Order) -> None:
-    scale = layout.pose.scale
-    skin = layout.pose.at(layout.outline(0.1))
-    scene.fill(skin, 0.45, soft=2)
-    ring = layout.pose.at(np.vstack([layout.outline(), layout.outline()[:1]]))
-    scene.fill(layout.pose.at(layout.outline(0.02)), BRAIN, soft=2)
-    scene.glint(ring, 1.0, max(2.5, order.stream(5).uniform(0.035, 0.055) * scale), sharp=order.stream(5).uniform(1.5, 3.5), damp=0.12)
+    """Skin, then bone with the gaps of its sutures; where the beam grazes it, it swallows all."""
+    rng, at, scale = order.stream(5), layout.pose.at, layout.pose.scale
+    scene.fill(at(layout.outline(rng.uniform(0.07, 0.12))), 0.45, soft=2)
+    ring = np.vstack([layout.outline(), layout.outline()[:1]])
+    scene.fill(at(layout.outline(0.02)), BRAIN, soft=2)
+    thick, sharp, damp = rng.uniform(0.03, 0.055), rng.uniform(2.0, 4.0), rng.uniform(0.1, 0.2)
+    scene.fill(at(strip(ring, thick * 1.6)), 0.5, soft=0.012 * scale, damp=damp * 0.6)
+    scene.glint(at(ring), 1.0, max(2.5, thick * scale), sharp=sharp, damp=damp)
+    for start in rng.integers(0, 96, rng.integers(0, 4)):
+        gap = ring[np.arange(start, start + rng.integers(2, 4)) % 96]
+        scene.fill(at(strip(gap, thick * 1.6)), 0.45, soft=1.5, damp=0.03)
 
 
 def _brain(scene: Scene, layout: HeadLayout, order: Order) -> None:
+    """Dark cortex, a brighter core, furrows; the near half lies under the haze of the near skull."""
     rng, at, scale, b = order.stream(4), layout.pose.at, layout.pose.scale, layout.breadth
     inside = at(layout.outline(-0.03))
-    scene.fill(at(layout.outline(-0.05)), BRAIN, soft=3, damp=0.006)
+    scene.fill(at(layout.outline(-0.05)), rng.uniform(0.24, BRAIN), soft=3, damp=0.006)
+    core = curve(
+        ((-0.32, 0.0), (-0.25, 0.3 * b), (0.15, 0.42 * b), (0.5, 0.3 * b), (0.55, 0.0), (0.5, -0.3 * b), (0.1, -0.42 * b)), 48, closed=True
+    )
+    scene.glow(at(core + (0, layout.shift)), rng.uniform(0.06, 0.14), soft=0.06 * scale)
+    for x in (-0.72, 0.75):
+        scene.glow(at(oval((x, layout.shift), 0.35, 0.9 * b)), rng.uniform(-0.08, 0.0), soft=0.08 * scale)
     near = inside[inside[:, 1] < np.median(inside[:, 1])]
-    scene.glow(near, rng.uniform(0.0, 0.08), soft=0.12 * scale)  # reverberation of the near skull hides that hemisphere
+    scene.glow(near, rng.uniform(0.02, 0.11), soft=0.12 * scale)
     for side in (-1, 1):
-        insula = curve(((-0.3, side * 0.58 * b + layout.shift), (0.0, side * 0.52 * b), (0.28, side * 0.6 * b)))
-        scene.glint(at(insula), rng.uniform(0.6, 0.72), max(1.5, 0.03 * scale), sharp=0.5)
-        ventricle = curve(((0.15, side * 0.42 * b), (0.4, side * 0.44 * b), (0.66, side * 0.36 * b)))
-        scene.fill(at(strip(ventricle, 0.12)), 0.2, soft=2, damp=-0.01)
-        scene.glint(at(ventricle + np.asarray((0, side * 0.06))), 0.66, max(1.5, 0.022 * scale), sharp=0.5)
-        scene.fill(at(oval((0.42, side * 0.42 * b), 0.3, 0.1, side * 0.1)), 0.62, soft=0.02 * scale)
-    for _ in range(22):
-        x, y = rng.uniform(-0.75, 0.75), rng.choice([-1, 1]) * rng.uniform(0.15, 0.75) * b
-        if (x / 0.92) ** 2 + (y / (0.9 * b)) ** 2 < 1:
-            sulcus = curve(((x, y), (x + 0.06, y + rng.normal(0, 0.03)), (x + rng.uniform(0.08, 0.2), y + rng.normal(0, 0.04))), 8)
-            scene.glint(at(sulcus), rng.uniform(0.48, 0.66), rng.uniform(1, 2.5), sharp=0.5)
+        insula = curve(((-0.3, side * 0.62 * b), (-0.12, side * 0.54 * b), (0.1, side * 0.56 * b), (0.3, side * 0.64 * b)))
+        scene.fill(at(strip(insula + (0, side * 0.045), 0.07)), 0.2, soft=0.02 * scale)
+        scene.glint(at(insula), rng.uniform(0.56, 0.74), max(1.3, 0.02 * scale), sharp=1.5)
+    for _ in range(34):
+        x, y = rng.uniform(-0.85, 0.8), rng.choice([-1, 1]) * rng.uniform(0.12, 0.85) * b
+        if (x / 0.9) ** 2 + (y / (0.88 * b)) ** 2 < 1:
+            sulcus = curve(((x, y), (x + 0.05, y + rng.normal(0, 0.03)), (x + rng.uniform(0.06, 0.16), y + rng.normal(0, 0.05))), 8)
+            scene.glint(at(sulcus), rng.uniform(0.4, 0.66), rng.uniform(1, 2.5), sharp=1.0)
 
 
-def _midline(scene: Scene, layout: HeadLayout, shapes: Mapping[str, Points], no_csp: bool) -> None:
-    """The falx: an echo from forehead to occiput, broken by the cavum a third of the way."""
-    y, width = layout.shift, max(1.8, 0.025 * layout.pose.scale)
-    front, back = shapes["csp"][:, 0].min(), shapes["csp"][:, 0].max()
-    parts = ((-0.9, 0.0),) if no_csp else ((-0.9, front), (back, 0.0))
-    for left, right in (*parts, (0.0, 0.3), (0.42, 0.88)):
-        scene.glint(layout.pose.at(curve(((left, y), ((left + right) / 2, y + 0.004), (right, y)))), 0.82, width, sharp=1)
-
-
-def _csp(scene: Scene, layout: HeadLayout, shapes: Mapping[str, Points], no_csp: bool) -> None:
-    shape, at = shapes["csp"], layout.pose.at
-    (left, top), (right, bottom) = shape.min(axis=0), shape.max(axis=0)
-    scene.fill(at(shape), 0.12, soft=1.2, damp=0.0)
-    for y in (top + 0.015, bottom - 0.015):
-        line = curve(((left, y), ((left + right) / 2, y), (right, y)))
-        scene.glint(at(line), 0.84, max(1.8, 0.026 * layout.pose.scale), sharp=0.5)
-
-
-def _thalami(scene: Scene, layout: HeadLayout, shapes: Mapping[str, Points], no_csp: bool) -> None:
-    shape = shapes["thalami"]
-    at, scale = layout.pose.at, layout.pose.scale
-    for lobe in (shape[:48], shape[48:]):
-        scene.glow(at(lobe * 1.25), 0.07, soft=0.05 * scale)
-        scene.fill(at(lobe), 0.24, soft=0.025 * scale)
-        scene.glint(at(np.vstack([lobe, lobe[:1]])), 0.6, max(1.4, 0.022 * scale), sharp=0.5)
-
-
-def _cerebellum(scene: Scene, layout: HeadLayout, shapes: Mapping[str, Points], no_csp: bool) -> None:
-    shape = shapes["cerebellum"]
-    at, scale, y = layout.pose.at, layout.pose.scale, layout.shift
-    scene.fill(at(oval((0.82, y), 0.2, 0.5)), 0.08, soft=2, damp=-0.02)
-    for lobe in (shape[:48], shape[48:]):
-        scene.fill(at(lobe), 0.42, soft=2)
-        scene.glint(at(np.vstack([lobe, lobe[:1]])), 0.74, max(1.8, 0.03 * scale), sharp=0.4)
-    scene.fill(at(oval((0.62, y), 0.16, 0.12)), 0.62, soft=2)
-
-
-def _calipers(pixels: NDArray[np.uint8], layout: HeadLayout, order: Order) -> bool:
+def _calipers(pixels: NDArray[np.uint8], layout: HeadLayout, order: Order, ends: list[Points]) -> None:
     if order.has("no_calipers"):
-        return False
-    rng = order.stream(6)
-    off = order.has("calipers_off")
-    ring = layout.outline(-0.12 if off else 0.03, 60) + off * np.asarray((rng.choice([-1, 1]) * 0.1, 0.06))
-    ellipse_caliper(pixels, layout.pose.at(ring), rng)
-    return not off
+        return
+    rng, off = order.stream(6), order.has("calipers_off")
+    if not ends:
+        ring = layout.outline(-0.12 if off else 0.03, 60) + off * np.asarray((rng.choice([-1, 1]) * 0.1, 0.06))
+        ellipse_caliper(pixels, layout.pose.at(ring), rng)
+        return
+    (x1, y1), (x2, y2) = np.asarray(ends).tolist()
+    slip = float(off * layout.pose.scale * rng.choice([-1, 1]) * rng.uniform(0.1, 0.18))
+    caliper(pixels, (x1 + slip, y1 + slip / 2), (x2 + slip, y2 - slip / 2), rng, dotted=bool(rng.random() < 0.5))
 
 
-def _truth(layout: HeadLayout, order: Order, hidden: frozenset[str], placed: bool) -> Mapping[str, bool | float]:
+def _ends(layout: HeadLayout) -> dict[str, tuple[float, float]]:
+    b = layout.breadth
+    return {
+        "midline_front": (-0.9, layout.shift),
+        "midline_back": (0.88, layout.shift),
+        "skull_front": (-1.0, 0.0),
+        "skull_back": (1.0, 0.0),
+        "skull_near": (0.0, -b),
+        "skull_far": (0.0, b),
+    }
+
+
+def _truth(layout: HeadLayout, order: Order, hidden: frozenset[str]) -> dict[str, bool | float]:
     ring = layout.pose.at(layout.outline())
-    share = float((ring[:, 0].max() - ring[:, 0].min()) / order.size[0])
     return {
         "symmetrical": not order.has("oblique"),
-        "thalami_visible": "thalami" not in hidden,
+        "skull_visible": "skull" not in hidden,
         "csp_visible": "csp" not in hidden,
         "midline_visible": "midline" not in hidden,
-        "cerebellum_visible": "cerebellum" not in hidden,
-        "filled_share": share,
+        "filled_share": float((ring[:, 0].max() - ring[:, 0].min()) / order.size[0]),
         "horizontal": not order.has("steep"),
         "axis_ratio": layout.breadth,
-        "caliper_placed": placed,
+        "caliper_placed": not (order.has("no_calipers") or order.has("calipers_off")),
         "caliper_present": not order.has("no_calipers"),
-        **gain_truth(order),
     }

@@ -84,7 +84,7 @@ def _own_loss(box: StructureBox, order: Order, fan: Fan, settings: Settings) -> 
 def gain_truth(order: Order) -> dict[str, bool | float]:
     """The facts that hold for every plane: what was committed, and the levels of ml.types.FACTORS that the settings used amount to."""
     settings, unit = machine_settings(order), _unit(order)
-    pulse = (settings.axial / unit / np.mean(AXIAL) * settings.lateral / unit / np.mean(LATERAL)) ** 0.5
+    pulse = float((settings.axial / unit / np.mean(AXIAL) * settings.lateral / unit / np.mean(LATERAL)) ** 0.5)
     lost = sum(2 * half * min(1.0, decibels / BLACK_DB) for _, half, decibels in settings.shadows)
     levels = {
         "factor_gain": float(np.clip(2 + (settings.gain - USUAL_GAIN) / GAIN_STEP, 0, 4)),

@@ -12,11 +12,11 @@ NT_FAULTS = ("absent:nasal_tip", "absent:palate", "absent:thalami", "small")
 NT_TOGETHER = ("absent:palate", "absent:thalami", "absent:nasal_tip")  # are lost together where the section leaves the midline
 NT_SLIPS = ("flexed", "extended", "calipers_off")  # faults that the machine does not judge
 BIOMETRY_FAULTS = {
-    "head": ("cerebellum_in", "oblique", "small", "calipers_off"),
+    "transthalamic": ("cerebellum_in", "oblique", "small", "calipers_off"),
     "abdomen": ("kidneys_in", "oblique", "small", "calipers_off"),
     "femur": ("cut_end", "steep", "small", "calipers_off"),
 }
-PLANES = ("nt",) * 30 + ("head", "head", "abdomen", "abdomen", "femur", "femur")
+PLANES = ("nt",) * 30 + ("transthalamic", "transthalamic", "abdomen", "abdomen", "femur", "femur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ FACTS: dict[str, dict[str, str]] = {
         "widest_part": "caliper_placed",
         "calipers": "caliper_placed",
     },
-    "head": {
+    "transthalamic": {
         "symmetrical": "symmetrical",
         "thalami": "thalami_visible",
         "csp": "csp_visible",
