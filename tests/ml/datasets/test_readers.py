@@ -55,6 +55,11 @@ def test_hc18_groups_the_pictures_of_one_examination(tmp_path: Path) -> None:
     assert {entry.plane for entry in entries} == {"head"}
 
 
+def test_hc18_heads_of_less_than_fourteen_weeks_are_first_trimester_heads(tmp_path: Path) -> None:
+    write_table(tmp_path / "labels.csv", [{"file": f"{mm}.jpg", "exam": mm, "head_circumference_mm": mm} for mm in (61.5, 87.5)])
+    assert [hc18.with_trimester(entry).plane for entry in hc18.read(tmp_path)] == ["head_first_trimester", "head"]
+
+
 def test_hc18_boxes_the_skull_where_there_is_a_mask(tmp_path: Path) -> None:
     write_table(tmp_path / "labels.csv", [{"file": file, "exam": "010"} for file in ("010_HC.jpg", "010_2HC.jpg")])
     mask = np.zeros((30, 40), np.uint8)
