@@ -29,8 +29,8 @@ class CervixLayout:
     def outline(self) -> Points:
         """The cervix: wide at the inner os, round at the outer."""
         up, down = self.lips
-        top = ((-0.78, -up * 0.75), (-0.5, -up * 0.95), (-0.1, -up * 1.05), (0.25, -up), (0.48, -up * 0.72), (0.56, -up * 0.2))
-        low = ((0.56, down * 0.25), (0.48, down * 0.75), (0.25, down), (-0.1, down * 1.05), (-0.5, down), (-0.78, down * 0.8))
+        top = ((-0.56, -up * 0.62), (-0.44, -up * 0.95), (-0.1, -up * 1.05), (0.25, -up), (0.48, -up * 0.72), (0.56, -up * 0.2))
+        low = ((0.56, down * 0.25), (0.48, down * 0.75), (0.25, down), (-0.1, down * 1.05), (-0.44, down), (-0.56, down * 0.62))
         return curve((*top, *low), 100, closed=True)
 
 
@@ -99,7 +99,7 @@ def _surroundings(scene: Scene, layout: CervixLayout, order: Order) -> None:
     )
     scene.fill(at(womb), FLUID, soft=2, damp=-0.02)
     scene.glint(at(womb), 0.74, max(1.5, 0.014 * scale), sharp=1)
-    head = oval((-1.22 + rng.normal(0, 0.05), 0.16), 1.0, 1.05)
+    head = oval((-1.3 + rng.normal(0, 0.06), 0.16), 1.0, 1.05)
     scene.fill(at(head), 0.24, soft=2, damp=0.01)
     scene.glint(at(np.vstack([head, head[:1]])), 1.0, max(2.5, 0.04 * scale), sharp=1.2, damp=0.12)
     scene.fill(at(bladder), 0.02, soft=1.5, damp=-0.05)

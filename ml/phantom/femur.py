@@ -14,6 +14,9 @@ from ml.phantom.screen import caliper, furnish
 from ml.phantom.womb import second_trimester
 
 
+END = 1.6  # an end's box, in thicknesses of the shaft
+
+
 @dataclass(frozen=True, slots=True)
 class FemurLayout:
     """Units: the length of the ossified shaft, which lies from (-0.5, 0) (hip) to (0.5, 0) (knee), bowed by `bow`."""
@@ -37,9 +40,19 @@ def draw_femur(order: Order) -> Phantom:
     pixels = form_image(scene, settings, order.stream(9))
     furnish(pixels, "2. Trim.", order.stream(8))
     placed = _calipers(pixels, layout, order) if "femur" not in order.absent else False
-    bone = layout.pose.at(strip(layout.shaft(), layout.thick))
-    boxes = kept([boxed("femur", bone, order.size, 1.0)], order.absent)
-    return Phantom(pixels, "femur", graded(boxes, order, scene.fan, settings), _truth(layout, order, placed))
+    hidden = order.absent | (frozenset({"femur_end"}) if "femur" in order.absent else frozenset())
+    boxes = kept([boxed(name, points, order.size, 1.0) for name, points in _outlines(layout)], hidden)
+    ends = layout.pose.at(layout.shaft()[[0, -1]])
+    marks = {name: (float(x), float(y)) for name, (x, y) in zip(("femur_a", "femur_b"), ends, strict=True)}
+    return Phantom(pixels, "femur", graded(boxes, order, scene.fan, settings), _truth(layout, order, placed), marks)
+
+
+def _outlines(layout: FemurLayout) -> list[tuple[str, Points]]:
+    """The bone and its ends in pixels; the end that was cut is not there."""
+    shaft, size = layout.shaft(), END * layout.thick
+    ends = shaft[:1] if layout.cut else shaft[[0, -1]]
+    boxes = [("femur_end", layout.pose.at(oval((float(x), float(y)), size, size))) for x, y in ends]
+    return [("femur", layout.pose.at(strip(shaft, layout.thick))), *boxes]
 
 
 def _lay_out(order: Order) -> FemurLayout:
@@ -97,6 +110,9 @@ def _bone(scene: Scene, layout: FemurLayout, order: Order) -> None:
     middle = layout.pose.at(shaft)
     scene.fill(layout.pose.at(strip(shaft, layout.thick * 0.8)), 0.86, soft=0.012 * scale, damp=0.55)
     scene.glint(middle, 1.0, max(2.5, layout.thick * 0.55 * scale), sharp=0.8, damp=0.4)
+    if "femur_end" in order.absent:  # both fade into the tissue
+        for x, y in shaft[[0, -1]].tolist():
+            scene.fill(layout.pose.at(oval((x, y), 3 * END * layout.thick, 2 * END * layout.thick)), 0.34, soft=0.02 * scale, damp=0.02)
     if layout.cut:
         rest = np.asarray(((0.5 - layout.cut - 0.02, -layout.bow * 0.7), (0.5, 0.02)))
         scene.fill(layout.pose.at(strip(curve(rest, 8), 0.22)), 0.22, soft=0.03 * scale, damp=0.2)
@@ -119,7 +135,7 @@ def _truth(layout: FemurLayout, order: Order, placed: bool) -> Mapping[str, bool
     angle = float(np.degrees(np.arctan2(rise, run)))
     return {
         "femur_visible": "femur" not in order.absent,
-        "both_ends_visible": "femur" not in order.absent and not layout.cut,
+        "both_ends_visible": not {"femur", "femur_end"} & order.absent and not layout.cut,
         "femur_angle_deg": angle,
         "angle_below_45": angle < 45,
         "filled_share": float(np.hypot(run, rise) / order.size[0]),
