@@ -1,6 +1,6 @@
 """Structures that the machine saw, as outlines over a frame. Shown by the part `frame_viewer.html`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,12 @@ def outlines(structures: Iterable[Mapping[str, Any]], names: Mapping[str, str], 
 
 
 def _outline(structure: Mapping[str, Any], names: Mapping[str, str], frame: int) -> Outline:
-    x_min, y_min, x_max, y_max = structure["box"]
     name = names.get(structure["name"], structure["name"].replace("_", " "))
     label = f"{name} {structure['confidence'] * 100:.0f} %"
-    return Outline(structure["name"], label, x_min, y_min, x_max - x_min, y_max - y_min, frame)
+    return Outline(structure["name"], label, **box_of(structure["box"]), frame=frame)
+
+
+def box_of(corners: Sequence[float]) -> dict[str, float]:
+    """[x_min, y_min, x_max, y_max] as an SVG rectangle's attributes."""
+    x_min, y_min, x_max, y_max = corners
+    return {"x": x_min, "y": y_min, "width": x_max - x_min, "height": y_max - y_min}

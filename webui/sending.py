@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from auditapp.imaging.models import FileState, UploadedFile
-from workers.tasks import assess_waiting, ingest_upload_file
+from workers.tasks import assess_waiting, explain, ingest_upload_file
 
 
 def send_ingest(files: Iterable[UploadedFile]) -> None:
@@ -16,3 +16,8 @@ def send_ingest(files: Iterable[UploadedFile]) -> None:
 def send_assess() -> None:
     """Wake a machine worker, as after `try_again`."""
     assess_waiting.delay()
+
+
+def send_explain(pk: int) -> None:
+    """Wake a machine worker for one explanation. Call it after the row is committed."""
+    explain.delay(pk)

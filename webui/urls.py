@@ -16,6 +16,7 @@ from webui.pages import (
     reports,
     rounds,
     uploads,
+    why,
     worklist,
 )
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *account.urls,
     *uploads.urls,
     *images.urls,
+    *why.urls,
     *people.urls,
     *rounds.urls,
     *reports.urls,

@@ -35,6 +35,7 @@ class Hint(DjangoTask[Any, Any]):
 app = Celery("sonoaudit", task_cls=Hint)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.task_default_queue = "ingest"
-app.conf.task_routes = {"workers.tasks.assess_waiting": {"queue": "machine"}}  # one process a GPU reads it
+MACHINE = {"queue": "machine"}  # one process a GPU reads it
+app.conf.task_routes = {"workers.tasks.assess_waiting": MACHINE, "workers.tasks.explain": MACHINE}
 app.autodiscover_tasks(["workers"])
 app.autodiscover_tasks(["workers"], related_name="schedule")

@@ -5,12 +5,13 @@ import logging
 from celery.schedules import crontab
 from django.core.cache import cache
 
+from auditapp.assessment.explanations import forgotten_explanations
 from auditapp.assessment.selectors import stalled
 from auditapp.assessment.services import end_exhausted
 from auditapp.imaging import upkeep
 from auditapp.imaging.leases import requeue_stalled_files
 from workers.celery import app
-from workers.tasks import assess_waiting, ingest_upload_file
+from workers.tasks import assess_waiting, explain, ingest_upload_file
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 5
@@ -36,6 +37,9 @@ def sweep() -> None:
     end_exhausted()
     if stalled().exists():
         assess_waiting.delay()
+    for pk in forgotten_explanations():
+        if cache.add(f"why-{pk}", True, timeout=RESEND_SECONDS):
+            explain.delay(pk)
 
 
 @app.task

@@ -21,3 +21,11 @@ def assess_waiting() -> None:
 
     if machine.assess_waiting(settings.ML_BATCH):
         assess_waiting.delay()
+
+
+@app.task
+def explain(explanation_id: int) -> None:
+    """Make the heat map that somebody asked for."""
+    from workers import explaining  # loads torch
+
+    explaining.explain_verdict(explanation_id)

@@ -98,3 +98,33 @@ class AssessmentVerdict(models.Model):
     class Meta:
         ordering = ["criterion"]
         constraints = [models.UniqueConstraint(fields=["assessment", "criterion"], name="assessment_verdict_once")]
+
+
+class Explanation(models.Model):
+    """Why the machine reached one verdict, reckoned when somebody asks. The row is at the same time the job of making it.
+
+    `heat` is a small grey PNG over the whole frame; `score`, `hidden` and `elsewhere` (0-1) are the deletion test's: the networks' score
+    for what the verdict rests on, the same without the highlighted area, and without as large an area elsewhere. `expected` is the box
+    (pixels of the frame) in which a structure that was not found would lie.
+    """
+
+    verdict = models.OneToOneField(AssessmentVerdict, on_delete=models.CASCADE, related_name="explanation")
+    state = models.CharField(max_length=10, choices=AssessmentState, default=AssessmentState.WAITING)
+    heat = models.BinaryField(null=True)
+    score = models.FloatField(null=True)
+    hidden = models.FloatField(null=True)
+    elsewhere = models.FloatField(null=True)
+    expected = models.JSONField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+    requested_at = models.DateTimeField(auto_now_add=True)
+    # the lease
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    token = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["requested_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(state="done") | models.Q(heat__isnull=False), name="explanation_done_with_heat"),
+            models.CheckConstraint(condition=~models.Q(state="failed") | ~models.Q(error=""), name="explanation_failed_with_error"),
+        ]

@@ -8,7 +8,7 @@ from django.db.models import Case, Q, QuerySet, When
 
 from auditapp.access.models import Radiologist
 from auditapp.access.selectors import departments_for
-from auditapp.assessment.models import Assessment
+from auditapp.assessment.models import Assessment, AssessmentVerdict, Explanation
 from auditapp.assessment.selectors import assessments_in_sight
 from auditapp.imaging.models import Frame, Instance
 from auditapp.imaging.selectors import instances_for, visible
@@ -111,6 +111,20 @@ def pictures_for(user: Any) -> QuerySet[Frame]:
 def assessments_for(user: Any) -> QuerySet[Assessment]:
     """Assessments that `user` may see. Whoever still has an image to read does not see what the machine made of it."""
     return assessments_in_sight(user).exclude(frame__instance__in=unread_by(user))
+
+
+def verdicts_for(user: Any) -> QuerySet[AssessmentVerdict]:
+    """The machine's verdicts that `user` may see."""
+    held = AssessmentVerdict.objects.select_related("criterion", "assessment__model_version", "assessment__frame__instance")
+    return held.filter(assessment__in=assessments_for(user))
+
+
+def explanations_for(user: Any) -> QuerySet[Explanation]:
+    """Why the machine reached them, as far as somebody asked."""
+    held = Explanation.objects.select_related(
+        "verdict__criterion", "verdict__assessment__model_version", "verdict__assessment__frame__instance"
+    )
+    return held.filter(verdict__assessment__in=assessments_for(user))
 
 
 def disagreements_in(user: Any, round_id: UUID) -> QuerySet[Disagreement]:

@@ -15,6 +15,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from auditapp.access.roles import EXPERT
+from auditapp.assessment.explanations import rests_on
+from auditapp.assessment.models import AssessmentVerdict, Explanation
 from auditapp.imaging.services import receive_upload
 from auditapp.reports.services import record_action
 from auditapp.review.selectors import disagreements_in
@@ -62,6 +64,10 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("image", "elsewhere", "get"): THERE,
     ("image_state", "Lena's", "get"): row(maria=200, lena=200),
     ("score_again", "Lena's", "post"): row(maria=302, lena=302),
+    ("ask_why", "Lena's", "post"): row(maria=200, lena=200),
+    ("ask_why", "elsewhere", "post"): row(),  # sam has it still to read
+    ("why", "Lena's", "get"): row(maria=200, lena=200),
+    ("heat", "Lena's", "get"): row(maria=200, lena=200),
     ("frame_image", "to read", "get"): row(maria=200, ravi=200),
     ("frame_image", "to settle", "get"): row(maria=200, ravi=200, rosa=200, lena=200),
     ("frame_image", "elsewhere", "get"): THERE,
@@ -142,10 +148,20 @@ def _arguments(cast: Cast, report: Any) -> dict[tuple[str, str], list[Any]]:
     made |= {(page, "here"): ["kingsway"] for page in ("people_in", "grant", "add_account", "new_radiologist")}
     made |= {(page, "Lena's"): ["kingsway", cast.radiologist.pk] for page in ("operator", "link")}
     made |= {(page, "Lena's"): ["kingsway", cast.lena.pk, "expert"] for page in ("give_role", "take_role")}
+    explained, foreign = _explained(read), _explained(there)
+    made |= {(page, "Lena's"): [explained] for page in ("ask_why", "why", "heat")} | {("ask_why", "elsewhere"): [foreign]}
     made["end_action", "closed"] = [report.round_id, action.pk]
     made["disagreement", "Ravi's"] = [disagreements_in(cast.maria, report.round_id).get().pk]
     made["protocol", ""] = [make_protocol().pk]
     return made
+
+
+def _explained(assignment: Assignment) -> int:
+    """The key of a verdict of the machine on the assignment's frame, its heat map made."""
+    verdicts = AssessmentVerdict.objects.filter(assessment__frame=assignment.item.frame_id).select_related("criterion", "assessment")
+    verdict = next(row for row in verdicts if rests_on(row))
+    Explanation.objects.create(verdict=verdict, state="done", heat=b"png", score=0.9)
+    return verdict.pk
 
 
 FRAMED = {"image", "image_state", "score_again", "frame_image", "frame_thumbnail", "reading", "own_review"}

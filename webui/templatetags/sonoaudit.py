@@ -2,6 +2,8 @@
 
 from django import template
 
+from auditapp.assessment.explanations import rests_on
+from auditapp.assessment.models import AssessmentVerdict
 from webui import formats
 
 register = template.Library()
@@ -56,3 +58,9 @@ def file_state_word(state: str) -> str:
 def undo_url(tags: str) -> str:
     """The address in a message's `extra_tags='undo=/…'`, or nothing."""
     return next((tag.removeprefix("undo=") for tag in (tags or "").split() if tag.startswith("undo=/")), "")
+
+
+@register.filter
+def explainable(verdict: AssessmentVerdict) -> int | None:
+    """The verdict's key where a heat map of it can be made."""
+    return verdict.pk if rests_on(verdict) else None

@@ -12,6 +12,7 @@ class Viewer {
     find("fit")?.addEventListener("click", () => this.fit());
     find("actual")?.addEventListener("click", () => this.actual());
     for (const button of figure.querySelectorAll("[data-toggle]")) button.addEventListener("click", () => this.toggle(button.dataset.toggle));
+    document.addEventListener("click", (event) => event.target.matches("[data-cool]") && find("heat")?.replaceChildren());
     this.slider?.addEventListener("input", () => this.step(0));
     this.stage.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.stage.addEventListener("pointerdown", (event) => this.drag(event));
@@ -101,6 +102,7 @@ class Viewer {
     this.slider.value = Number(this.slider.value) + by;
     const now = Number(this.slider.value);
     this.picture.src = this.frames[now - 1];
+    if (by) this.figure.querySelector("[data-heat]")?.replaceChildren();
     this.figure.querySelector("[data-frame-number]").textContent = `${now} / ${this.frames.length}`;
     for (const group of this.figure.querySelectorAll("[data-frame]")) group.toggleAttribute("hidden", Number(group.dataset.frame) !== now);
     for (const near of [now, now + 1, now - 2]) if (this.frames[near]) new Image().src = this.frames[near];

@@ -1,0 +1,102 @@
+"""Why the machine reached a verdict: asked for by a person, reckoned by a worker, kept beside the verdict."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from auditapp.assessment.models import AssessmentState, AssessmentVerdict, Explanation
+from auditapp.trail.services import record
+
+
+class NothingToShowError(ValueError):
+    """The verdict rests on no structure that the machine looks for: there is no heat map of it."""
+
+
+def rests_on(verdict: AssessmentVerdict) -> tuple[str, ...]:
+    """The structures, of those that the model can find, which the rule of the verdict's criterion names."""
+    rule, version = verdict.criterion.rule, verdict.assessment.model_version
+    named = rule.get("structures") or [rule.get("structure")]
+    return tuple(dict.fromkeys(name for name in named if version and name in version.knows))
+
+
+def request_explanation(*, by: Any, verdict: AssessmentVerdict) -> Explanation:
+    """The verdict's explanation, in the machine's queue if nobody asked before or it failed. Raises NothingToShowError."""
+    if not rests_on(verdict):
+        raise NothingToShowError("This verdict rests on no structure that the machine looks for.")
+    explanation, asked_first = Explanation.objects.get_or_create(verdict=verdict)
+    if asked_first:
+        record(by=by, verb="ask_why", subject=verdict.assessment, criterion=verdict.criterion.code)
+    elif explanation.state == AssessmentState.FAILED:
+        Explanation.objects.filter(pk=explanation.pk, state=AssessmentState.FAILED).update(
+            state=AssessmentState.WAITING, attempts=0, error="", token=None
+        )
+        explanation.refresh_from_db()
+    return explanation
+
+
+def claim_explanation(pk: int) -> Explanation | None:
+    """Lease the row if it waits or its worker's lease has passed. None if it is taken, finished or used up."""
+    token = uuid.uuid4()
+    claimed = (
+        unfinished()
+        .filter(pk=pk, attempts__lt=settings.MAX_ATTEMPTS)
+        .update(
+            state=AssessmentState.WORKING,
+            attempts=F("attempts") + 1,
+            token=token,
+            lease_until=Now() + timedelta(seconds=settings.LEASE_SECONDS),
+        )
+    )
+    held = Explanation.objects.select_related("verdict__criterion", "verdict__assessment__frame", "verdict__assessment__model_version")
+    return held.filter(pk=pk, token=token).first() if claimed else None
+
+
+def record_explanation(
+    *,
+    explanation: Explanation,
+    heat: bytes,
+    score: float,
+    hidden: float | None,
+    elsewhere: float | None,
+    expected: Sequence[float] | None,
+) -> bool:
+    """Write it once, under the claim's token. False if the lease was lost: somebody else's answer stands."""
+    return bool(
+        _held(explanation).update(
+            state=AssessmentState.DONE,
+            heat=heat,
+            score=score,
+            hidden=hidden,
+            elsewhere=elsewhere,
+            expected=list(expected) if expected else None,
+            lease_until=None,
+        )
+    )
+
+
+def fail_explanation(*, explanation: Explanation, error: str) -> None:
+    _held(explanation).update(state=AssessmentState.FAILED, error=error, lease_until=None)
+
+
+def unfinished() -> QuerySet[Explanation]:
+    """Rows that a machine worker could claim now."""
+    lapsed = Q(state=AssessmentState.WORKING, lease_until__lt=Now())
+    return Explanation.objects.filter(Q(state=AssessmentState.WAITING) | lapsed)
+
+
+def forgotten_explanations() -> list[int]:
+    """Rows for whose hint nobody came within 15 s. Those whose workers died each time fail here, with a sentence."""
+    unfinished().filter(attempts__gte=settings.MAX_ATTEMPTS).update(
+        state=AssessmentState.FAILED, error="The heat map could not be made: the worker stopped each time.", lease_until=None
+    )
+    old = unfinished().filter(requested_at__lt=Now() - timedelta(seconds=15))
+    return list(old.values_list("pk", flat=True)[:50])
+
+
+def _held(explanation: Explanation) -> QuerySet[Explanation]:
+    return Explanation.objects.filter(pk=explanation.pk, token=explanation.token, state=AssessmentState.WORKING)

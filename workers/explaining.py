@@ -1,0 +1,66 @@
+"""From an Explanation's row to its heat map: the networks with their gradients, loaded where somebody first asks."""
+
+import io
+import logging
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from auditapp.assessment.explanations import claim_explanation, fail_explanation, record_explanation, rests_on
+from auditapp.assessment.models import Explanation
+from auditapp.imaging import store
+
+if TYPE_CHECKING:
+    from ml.explain import Explainer, Heat
+
+logger = logging.getLogger(__name__)
+# From no heat to most: dark red, orange, pale yellow. Its brightness rises too, so it can be read without colours.
+COLOURS = np.array([[120, 0, 30], [220, 60, 20], [255, 170, 40], [255, 250, 190]], float)
+DENSEST = 190  # of 255: the picture stays visible under the hottest place
+
+
+@lru_cache(maxsize=1)
+def explainer() -> "Explainer":
+    from ml.explain import load_explainer
+
+    return load_explainer()
+
+
+def explain_verdict(pk: int) -> bool:
+    """Claim one row, reckon and record it. False where there was nothing to do."""
+    explanation = claim_explanation(pk)
+    if explanation is None:
+        return False
+    try:
+        _explain(explanation)
+    except Exception as error:
+        logger.warning("explanation %s failed: %s", pk, type(error).__name__)
+        fail_explanation(explanation=explanation, error="The heat map could not be made.")
+    return True
+
+
+def _explain(explanation: Explanation) -> None:
+    from ml.explain import explain
+
+    pixels = store.read_pixels(explanation.verdict.assessment.frame.image)
+    told = explain(pixels, rests_on(explanation.verdict), explainer())
+    record_explanation(
+        explanation=explanation,
+        heat=coloured(told.heat),
+        score=told.score,
+        hidden=told.hidden,
+        elsewhere=told.elsewhere,
+        expected=told.expected,
+    )
+
+
+def coloured(heat: "Heat") -> bytes:
+    """A heat map (h, w), 0-1, as a PNG to lay over the picture: transparent where there is no heat."""
+    stops = np.linspace(0, 1, len(COLOURS))
+    colours = [np.interp(heat, stops, COLOURS[:, channel]) for channel in range(3)]
+    layers = np.stack([*colours, DENSEST * np.sqrt(heat)], axis=2)
+    file = io.BytesIO()
+    Image.fromarray(layers.astype(np.uint8), "RGBA").save(file, "PNG", optimize=True)
+    return file.getvalue()
