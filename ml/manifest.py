@@ -10,8 +10,13 @@ import numpy as np
 from PIL import Image
 
 from ml.types import STRUCTURES
+from ml.volumes import VOLUMES, read_frame
 
 Label = str | float | int | None
+
+
+class DataError(ValueError):
+    """Data that cannot be used. The message names the file, the line where there is one, and the cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,20 @@ class Entry:
         return () if self.boxes is None else STRUCTURES[self.plane]
 
 
-def read_grey(file: Path) -> np.ndarray:
-    """The picture as uint8 (height, width)."""
-    with Image.open(file) as picture:
-        return np.asarray(picture.convert("L"))
+def read_grey(file: Path, frame: int = 1) -> np.ndarray:
+    """The picture as uint8 (height, width); of a volume (.mha) its `frame`, from 1. DataError, naming the file, where it is damaged."""
+    try:
+        if file.suffix.casefold() in VOLUMES:
+            return read_frame(file, frame)
+        with Image.open(file) as picture:
+            return np.asarray(picture.convert("L"))
+    except (OSError, SyntaxError) as error:  # Pillow raises both on a damaged file
+        raise DataError(f"{file}: the picture cannot be read: {error}") from error
 
 
-def pixel_hash(file: Path) -> str:
+def pixel_hash(file: Path, frame: int = 1) -> str:
     """A name for the pixels, the same for every copy of a picture whatever its file name."""
-    pixels = read_grey(file)
+    pixels = read_grey(file, frame)
     return hashlib.sha256(str(pixels.shape).encode() + pixels.tobytes()).hexdigest()
 
 
@@ -74,7 +84,7 @@ def with_identical_grouped(entries: Sequence[Entry]) -> list[Entry]:
 
     first_with: dict[str, str] = {}
     for entry in entries:
-        known = first_with.setdefault(pixel_hash(entry.file), entry.group)
+        known = first_with.setdefault(pixel_hash(entry.file, entry.frame), entry.group)
         low, high = sorted((find(known), find(entry.group)))
         leader[high] = low
     return [replace(entry, group=find(entry.group)) for entry in entries]

@@ -1,6 +1,9 @@
 from pathlib import Path
 
-from ml.manifest import Entry, groups_of, split, split_shares, with_identical_grouped
+import pytest
+
+from ml.manifest import DataError, Entry, KnownBox, groups_of, read_grey, split, split_shares, with_identical_grouped
+from ml.types import STRUCTURES
 from tests.ml.pictures import noisy, write_picture
 
 
@@ -47,3 +50,18 @@ def test_different_pictures_stay_apart(tmp_path: Path) -> None:
     files = [write_picture(tmp_path / f"{seed}.png", noisy(20, 10, seed)) for seed in range(3)]
     given = [Entry(file, "set", "nt", file.name) for file in files]
     assert len(groups_of(with_identical_grouped(given))) == 3
+
+
+def test_damaged_and_missing_pictures_are_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    (tmp_path / "broken.mha").write_bytes(b"no volume")
+    for name in ("broken.png", "broken.mha", "missing.png"):
+        with pytest.raises(DataError, match=name):
+            read_grey(tmp_path / name)
+
+
+def test_entry_says_which_structures_are_known_to_be_absent() -> None:
+    box = KnownBox("femur", (0, 0, 5, 5))
+    assert Entry(Path("a"), "set", "femur", "1").looked_for == ()
+    assert Entry(Path("a"), "set", "femur", "1", (box,)).looked_for == STRUCTURES["femur"]
+    assert Entry(Path("a"), "set", "femur", "1", (box,), known=("femur",)).looked_for == ("femur",)

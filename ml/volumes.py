@@ -1,0 +1,59 @@
+"""Stacks of frames in one file, as some public sets keep their sweeps: MetaImage (.mha, .mhd)."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+VOLUMES = frozenset({".mha", ".mhd"})
+
+
+def read_frame(file: Path, number: int = 1) -> np.ndarray:
+    """Frame `number`, from 1, as uint8 (height, width). Only that frame is read, so that a sweep of 840 need not fit in memory.
+
+    OSError where the file is damaged or has no such frame.
+    """
+    reader = _opened(file)
+    size, index = list(reader.GetSize()), [0] * reader.GetDimension()
+    if not 1 <= number <= (size[2] if len(size) > 2 else 1):
+        raise OSError(f"there is no frame {number}")
+    if len(size) > 2:
+        index[2], size[2] = number - 1, 1
+        reader.SetExtractIndex(index)
+        reader.SetExtractSize(size)
+    return _grey(_read(reader))
+
+
+def frame_labels(file: Path) -> list[tuple[int, np.ndarray]]:
+    """The frames of a volume of marks that have any, by number from 1, each (height, width) of whole numbers."""
+    marks = _read(_opened(file))
+    volume = marks if marks.ndim == 3 else marks[None]
+    return [(number, frame) for number, frame in enumerate(volume, 1) if frame.any()]
+
+
+def _opened(file: Path) -> Any:
+    import SimpleITK  # slow to import and needed for few sets
+
+    reader: Any = SimpleITK.ImageFileReader()  # type: ignore[no-untyped-call]
+    reader.SetFileName(str(file))
+    try:
+        reader.ReadImageInformation()
+    except RuntimeError as error:
+        raise OSError("it is no MetaImage") from error
+    return reader
+
+
+def _read(reader: Any) -> np.ndarray:
+    import SimpleITK
+
+    try:
+        return np.asarray(SimpleITK.GetArrayFromImage(reader.Execute()))
+    except RuntimeError as error:
+        raise OSError("it is damaged") from error
+
+
+def _grey(pixels: np.ndarray) -> np.ndarray:
+    """Of (1, height, width), (height, width) or either with channels last."""
+    if pixels.shape[-1] == 3 and pixels.ndim in (3, 4):
+        pixels = pixels @ np.array([0.299, 0.587, 0.114])
+    return np.asarray(pixels.reshape(pixels.shape[-2:]), np.uint8)
