@@ -109,13 +109,13 @@ def _tensor(canvas: Frame) -> Tensor:
     return torch.from_numpy(canvas)[None, None].float() / 255
 
 
-@torch.inference_mode()
+@torch.no_grad()  # not inference_mode: the head keeps its anchors, and gradients must pass them later
 def _scores(canvas: Frame, explainer: Explainer) -> npt.NDArray[np.float32]:
     """The surest score of every structure."""
     return np.asarray(explainer.network(_tensor(canvas))[0][0, 4:].amax(1).numpy(), np.float32)
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def _boxes(canvas: Frame, explainer: Explainer) -> dict[str, npt.NDArray[np.float32]]:
     """The surest box of every structure, on the canvas."""
     raw = explainer.network(_tensor(canvas))[0][0]
