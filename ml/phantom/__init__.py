@@ -5,6 +5,7 @@ shadow (a lost sector), blurred, off_centre.
 Faults of measured planes: no_calipers, calipers_off (placed wrongly). Faults of one plane:
 nt: off_midline (eye, plexus and jaw instead of nose tip and palate), flexed, extended, tilted (fetus not horizontal),
 skin_broken (skin line incomplete), amnion_merged (amnion not seen apart from the skin);
+crl: off_midline, flexed, extended, tilted, crown_cut, rump_cut (this end lies outside);
 head planes: oblique (asymmetrical), steep (midline far from horizontal), cerebellum_in or, of the transcerebellar one,
 too_high (little cerebellum, no cisterna magna);
 abdomen: oblique (not round, many ribs), kidneys_in; femur: steep (over 45 degrees), cut_end (one end not shown);
@@ -21,6 +22,7 @@ from types import MappingProxyType
 
 from ml.phantom.abdomen import draw_abdomen
 from ml.phantom.cervix import draw_cervix
+from ml.phantom.crl import draw_crl
 from ml.phantom.femur import draw_femur
 from ml.phantom.figure import WORST, Order, Phantom
 from ml.phantom.head_planes import draw_transcerebellar, draw_transthalamic, draw_transventricular
@@ -39,6 +41,7 @@ __all__ = ["FAULTS", "STRUCTURES", "WORST", "Phantom", "draw"]
 PAINTERS: Mapping[str, Callable[[Order], Phantom]] = MappingProxyType(
     {
         "nt": draw_nt,
+        "crl": draw_crl,
         "transthalamic": draw_transthalamic,
         "transventricular": draw_transventricular,
         "transcerebellar": draw_transcerebellar,
@@ -56,6 +59,7 @@ PAINTERS: Mapping[str, Callable[[Order], Phantom]] = MappingProxyType(
 STRUCTURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "nt": NT_STRUCTURES,
+        "crl": BY_PLANE["crl"],
         "transthalamic": (*BY_PLANE["transthalamic"], "cerebellum"),
         "transventricular": (*BY_PLANE["transventricular"], "cerebellum"),
         "transcerebellar": BY_PLANE["transcerebellar"],
@@ -75,6 +79,7 @@ MEASURED = (*EVERYWHERE, "no_calipers", "calipers_off")
 FAULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "nt": (*MEASURED, "off_midline", "flexed", "extended", "tilted", "skin_broken", "amnion_merged"),
+        "crl": (*MEASURED, "off_midline", "flexed", "extended", "tilted", "crown_cut", "rump_cut"),
         "transthalamic": (*MEASURED, "oblique", "steep", "cerebellum_in"),
         "transventricular": (*MEASURED, "oblique", "steep", "cerebellum_in"),
         "transcerebellar": (*MEASURED, "oblique", "steep", "too_high"),
@@ -97,6 +102,7 @@ HEAD_FACTS = ("symmetrical", "skull_visible", "csp_visible", "midline_visible", 
 FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "nt": ("midsagittal", "neutral", "horizontal", "nt_visible", "caliper_placed", "amnion_apart", "skin_line_complete"),
+        "crl": ("midsagittal", "neutral", "horizontal", "crown_visible", "rump_visible", "caliper_placed"),
         "transthalamic": (*HEAD_FACTS, "thalami_visible", "no_cerebellum"),
         "transventricular": (*HEAD_FACTS, "lateral_ventricle_visible", "choroid_plexus_visible", "no_cerebellum"),
         "transcerebellar": (*HEAD_FACTS, "thalami_visible", "cerebellum_visible", "cm_visible", "level_right"),

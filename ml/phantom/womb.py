@@ -64,3 +64,35 @@ def cord(scene: Scene, rng: np.random.Generator, centre: tuple[float, float], ra
         ring = oval(place, 2 * radius, 1.6 * radius, rng.uniform(0, 3), 20)
         scene.fill(ring, 0.08, soft=1)
         scene.glint(np.vstack([ring, ring[:1]]), 0.68, 2.0, sharp=1)
+
+
+def first_trimester(order: Order, hold: Points) -> Scene:
+    """A gestational sac in the uterine wall, a thickening placenta on one side, the thin amnion; zoomed as NT pictures are.
+    The sac reaches around `hold` (pixels)."""
+    rng = order.stream(2)
+    width, height = order.size
+    fan = fan_over(order, apex=(0.5, 2.0), half_angle=(0.28, 0.45), hold=hold)
+    scene = Scene(order.size, fan, rng.uniform(0.46, 0.58))
+    for _ in range(rng.integers(5, 11)):  # layers of the uterine wall
+        y, fall = rng.uniform(0, 1) * height, rng.normal(0, 0.1) * height
+        layer = curve(((-20.0, y), (0.3 * width, y + 0.4 * fall), (0.7 * width, y + 0.8 * fall), (width + 20.0, y + fall)))
+        scene.glint(layer, rng.uniform(0.5, 0.66), rng.uniform(1.5, 5), sharp=1)
+    low, high = hold.min(axis=0), hold.max(axis=0)
+    middle, half = (low + high) / 2, (high - low) / 2
+    room = np.maximum(half * rng.uniform(1.15, 1.4, 2), np.asarray((0.3, 0.3)) * (width, height) * rng.uniform(0.7, 1.3))
+    middle = middle + rng.normal(0, 0.25, 2) * np.maximum(room - 1.12 * half, 0)
+    sac = _bumpy(middle, room + rng.uniform(0.0, 0.12) * height, rng)
+    scene.fill(_bumpy(middle, room + rng.uniform(0.1, 0.2) * height, rng), rng.uniform(0.54, 0.66), soft=6)
+    scene.fill(sac, FLUID * 0.6, soft=1.5, damp=-0.008)
+    scene.glint(np.vstack([sac, sac[:1]]), 0.74, 2.0, sharp=1.5)
+    if rng.random() < 0.6:
+        amnion = _bumpy(middle, room, rng)
+        scene.glint(np.vstack([amnion, amnion[:1]]), rng.uniform(0.5, 0.72), 1.3, sharp=2.5)
+    return scene
+
+
+def _bumpy(middle: Points, room: Points, rng: np.random.Generator) -> Points:
+    """A closed outline near the superellipse around `middle` with the half axes `room`."""
+    t = np.linspace(0, 2 * np.pi, 14, endpoint=False)
+    radius = (np.abs(np.cos(t)) ** 3 + np.abs(np.sin(t)) ** 3) ** (-1 / 3) * (1.04 + np.abs(rng.normal(0, 0.05, 14)))
+    return curve(middle + np.stack([np.cos(t), np.sin(t)], axis=1) * radius[:, None] * room, 120, closed=True)
