@@ -6,7 +6,7 @@ import pytest
 from ml.phantom import FAULTS, STRUCTURES, Phantom, draw
 from ml.types import HEAD_PLANES, StructureBox
 
-PARTS = {"femur": {"femur_end"}}  # what goes with a structure
+PARTS = {"fetus": {"crown", "rump"}, "femur": {"femur_end"}}  # what goes with a structure
 
 
 def box_of(phantom: Phantom, name: str) -> StructureBox:
