@@ -97,7 +97,7 @@ def _sets_below(folder: Path, depth: int) -> list[Manifest]:
 def _manifest(one: PublicSet, folder: Path) -> Manifest:
     entries = one.read(folder)
     if missing := [entry.file for entry in entries if not entry.file.is_file()]:
-        others = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise DataError(f"{folder}: the picture {missing[0]}{others} is missing")
+        others = f", and so are {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise DataError(f"{folder}: the picture {missing[0]} is missing{others}")
     kind = one.attribution["kind"].split(",")[0]
     return Manifest(one.attribution["name"], one.attribution["licence"], one.attribution["attribution"], kind, tuple(entries))
