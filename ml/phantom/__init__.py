@@ -6,6 +6,8 @@ Faults of measured planes: no_calipers, calipers_off (placed wrongly). Faults of
 nt: off_midline (eye, plexus and jaw instead of nose tip and palate), flexed, extended, tilted (fetus not horizontal),
 skin_broken (skin line incomplete), amnion_merged (amnion not seen apart from the skin);
 crl: off_midline, flexed, extended, tilted, crown_cut, rump_cut (this end lies outside);
+head_first_trimester: oblique, steep, skull_open (a gap in the bone), plexus_missing (one of two);
+abdomen_first_trimester: oblique, wall_broken, cord_hidden (a limb lies over its root);
 head planes: oblique (asymmetrical), steep (midline far from horizontal), cerebellum_in or, of the transcerebellar one,
 too_high (little cerebellum, no cisterna magna);
 abdomen: oblique (not round, many ribs), kidneys_in; femur: steep (over 45 degrees), cut_end (one end not shown);
@@ -21,10 +23,12 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ml.phantom.abdomen import draw_abdomen
+from ml.phantom.abdomen_first_trimester import draw_abdomen_first_trimester
 from ml.phantom.cervix import draw_cervix
 from ml.phantom.crl import draw_crl
 from ml.phantom.femur import draw_femur
 from ml.phantom.figure import WORST, Order, Phantom
+from ml.phantom.head_first_trimester import draw_head_first_trimester
 from ml.phantom.head_planes import draw_transcerebellar, draw_transthalamic, draw_transventricular
 from ml.phantom.kidneys import draw_kidneys
 from ml.phantom.lips import draw_lips
@@ -42,6 +46,8 @@ PAINTERS: Mapping[str, Callable[[Order], Phantom]] = MappingProxyType(
     {
         "nt": draw_nt,
         "crl": draw_crl,
+        "head_first_trimester": draw_head_first_trimester,
+        "abdomen_first_trimester": draw_abdomen_first_trimester,
         "transthalamic": draw_transthalamic,
         "transventricular": draw_transventricular,
         "transcerebellar": draw_transcerebellar,
@@ -60,6 +66,8 @@ STRUCTURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "nt": NT_STRUCTURES,
         "crl": BY_PLANE["crl"],
+        "head_first_trimester": BY_PLANE["head_first_trimester"],
+        "abdomen_first_trimester": BY_PLANE["abdomen_first_trimester"],
         "transthalamic": (*BY_PLANE["transthalamic"], "cerebellum"),
         "transventricular": (*BY_PLANE["transventricular"], "cerebellum"),
         "transcerebellar": BY_PLANE["transcerebellar"],
@@ -80,6 +88,8 @@ FAULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "nt": (*MEASURED, "off_midline", "flexed", "extended", "tilted", "skin_broken", "amnion_merged"),
         "crl": (*MEASURED, "off_midline", "flexed", "extended", "tilted", "crown_cut", "rump_cut"),
+        "head_first_trimester": (*MEASURED, "oblique", "steep", "skull_open", "plexus_missing"),
+        "abdomen_first_trimester": (*EVERYWHERE, "oblique", "wall_broken", "cord_hidden"),
         "transthalamic": (*MEASURED, "oblique", "steep", "cerebellum_in"),
         "transventricular": (*MEASURED, "oblique", "steep", "cerebellum_in"),
         "transcerebellar": (*MEASURED, "oblique", "steep", "too_high"),
@@ -103,6 +113,8 @@ FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "nt": ("midsagittal", "neutral", "horizontal", "nt_visible", "caliper_placed", "amnion_apart", "skin_line_complete"),
         "crl": ("midsagittal", "neutral", "horizontal", "crown_visible", "rump_visible", "caliper_placed"),
+        "head_first_trimester": ("symmetrical", "skull_complete", "midline_visible", "both_plexuses_visible", "caliper_placed"),
+        "abdomen_first_trimester": ("symmetrical", "wall_complete", "cord_insertion_visible", "stomach_visible", "spine_visible"),
         "transthalamic": (*HEAD_FACTS, "thalami_visible", "no_cerebellum"),
         "transventricular": (*HEAD_FACTS, "lateral_ventricle_visible", "choroid_plexus_visible", "no_cerebellum"),
         "transcerebellar": (*HEAD_FACTS, "thalami_visible", "cerebellum_visible", "cm_visible", "level_right"),

@@ -148,14 +148,14 @@ def _calipers(pixels: NDArray[np.uint8], layout: HeadLayout, order: Order, ends:
 
 
 def _ends(layout: HeadLayout) -> dict[str, tuple[float, float]]:
-    b = layout.breadth
+    near, far = layout.outline()[[72, 24], 1]
     return {
         "midline_front": (-0.9, layout.shift),
         "midline_back": (0.88, layout.shift),
         "skull_front": (-1.0, 0.0),
         "skull_back": (1.0, 0.0),
-        "skull_near": (0.0, -b),
-        "skull_far": (0.0, b),
+        "skull_near": (0.0, float(near)),
+        "skull_far": (0.0, float(far)),
     }
 
 
