@@ -27,17 +27,29 @@ def overlap(first: Floats, second: Floats) -> Floats:
     return np.asarray(shared / np.maximum(areas[0][:, None] + areas[1][None] - shared, 1e-9))
 
 
-def average_precisions(pictures: Sequence[FoundBoxes]) -> Floats:
-    """Average precision of one structure at each of OVERLAPS, over 101 recall points as COCO does; nan where the structure never occurs."""
-    positives = sum(len(picture.truth) for picture in pictures)
-    if positives == 0:
-        return np.full(len(OVERLAPS), np.nan)
-    confidences = np.concatenate([picture.confidences for picture in pictures])
-    hits = np.concatenate([_hits(picture) for picture in pictures])[np.argsort(-confidences, kind="stable")]
-    found = hits.cumsum(0)
-    precision = found / np.arange(1, len(hits) + 1)[:, None]
-    precision = np.maximum.accumulate(precision[::-1])[::-1]
-    return np.array([_area(found[:, column] / positives, precision[:, column]) for column in range(len(OVERLAPS))])
+def average_precisions(pictures: Sequence[FoundBoxes], draws: Floats | None = None) -> Floats:
+    """Average precision of one structure at each of OVERLAPS, over 101 recall points as COCO does; nan where the structure never occurs.
+
+    With `draws` (d, pictures), how often each picture was drawn, one row a draw (d, 10) instead of the one (10,) over all pictures.
+    """
+    counts = np.ones((1, len(pictures))) if draws is None else draws
+    positives = counts @ np.array([len(picture.truth) for picture in pictures], float)
+    owner = np.repeat(np.arange(len(pictures)), [len(picture.boxes) for picture in pictures])
+    order = np.argsort(-np.concatenate([picture.confidences for picture in pictures]), kind="stable")
+    hits = np.concatenate([_hits(picture) for picture in pictures])[order]
+    weights = counts[:, owner[order]]
+    told = np.maximum(weights.cumsum(1), 1e-9)
+    areas = np.stack([_areas(weights * hits[:, column], told, positives) for column in range(len(OVERLAPS))], axis=1)
+    return areas[0] if draws is None else areas
+
+
+def _areas(hits: Floats, told: Floats, positives: Floats) -> Floats:
+    """Areas (d,) under curves of precision over recall: weighted hits (d, n) in the order of confidence, and how many were told by then."""
+    found = hits.cumsum(1)
+    precision = np.maximum.accumulate((found / told)[:, ::-1], axis=1)[:, ::-1]
+    recall = found / np.maximum(positives, 1e-9)[:, None]
+    areas = np.array([_area(*pair) for pair in zip(recall, precision, strict=True)])
+    return np.where(positives > 0, areas, np.nan)
 
 
 def _hits(picture: FoundBoxes) -> npt.NDArray[np.bool_]:
@@ -64,17 +76,40 @@ class StructureScore:
     map50: float
     map50_95: float
     presence_f1: float
+    kappa: float
     pictures: int
     present: int
 
 
 def structure_score(pictures: Sequence[FoundBoxes], confidence: float) -> StructureScore:
     precisions = average_precisions(pictures)
-    said = np.array([bool((picture.confidences >= confidence).any()) for picture in pictures])
-    true = np.array([len(picture.truth) > 0 for picture in pictures])
-    agreed, doubled = int((said & true).sum()), int(said.sum() + true.sum())
-    presence = 2 * agreed / doubled if doubled else float("nan")
-    return StructureScore(float(precisions[0]), float(precisions.mean()), presence, len(pictures), int(true.sum()))
+    f1, kappa = (float(value[0]) for value in presence(pictures, confidence))
+    present = sum(len(picture.truth) > 0 for picture in pictures)
+    return StructureScore(float(precisions[0]), float(precisions.mean()), f1, kappa, len(pictures), present)
+
+
+def presence(pictures: Sequence[FoundBoxes], confidence: float, draws: Floats | None = None) -> tuple[Floats, Floats]:
+    """F1 and Cohen's kappa (d,) of "the structure is seen" against the true boxes; nan where one side never varies and both agree."""
+    said = np.array([bool((picture.confidences >= confidence).any()) for picture in pictures], float)
+    true = np.array([len(picture.truth) > 0 for picture in pictures], float)
+    counts = np.ones((1, len(pictures))) if draws is None else draws
+    total, both = counts.sum(1), counts @ (said * true)
+    yes_said, yes_true = counts @ said, counts @ true
+    agreed = (total - yes_said - yes_true + 2 * both) / total
+    chance = (yes_said * yes_true + (total - yes_said) * (total - yes_true)) / total**2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return 2 * both / (yes_said + yes_true), (agreed - chance) / (1 - chance)
+
+
+def bootstrap_draws(pictures: int, draws: int = 1000, seed: int = 3) -> Floats:
+    """How often each picture is drawn (draws, pictures) when as many as there are are drawn with replacement."""
+    return np.random.default_rng(seed).multinomial(pictures, np.full(pictures, 1 / pictures), draws).astype(float)
+
+
+def interval(values: Floats) -> tuple[float, float]:
+    """The 95 % bootstrap interval of a figure from its values (d,) over draws."""
+    low, high = np.nanpercentile(values, (2.5, 97.5))
+    return float(low), float(high)
 
 
 def accuracy(truth: Sequence[str], said: Sequence[str]) -> float:

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,25 @@ Path(os.environ["YOLO_CONFIG_DIR"]).mkdir(parents=True, exist_ok=True)
 
 # ruff: noqa: E402  ultralytics reads the environment when it is imported
 import torch
-import torchvision  # type: ignore[import-untyped]
 from torch import Tensor, nn
 from ultralytics.cfg import get_cfg
 from ultralytics.nn.tasks import DetectionModel
 from ultralytics.utils import DEFAULT_CFG, SETTINGS
+from ultralytics.utils.loss import v8DetectionLoss
 
 if SETTINGS.get("sync"):
     SETTINGS.update({"sync": False})  # type: ignore[no-untyped-call]
 
 ARCHITECTURE = "yolo11n"
-OVERLAP_LIMIT = 0.6  # two boxes of one structure that share more than this are one
+
+
+class PartialLoss(v8DetectionLoss):
+    """The package's loss, in which a structure of which a picture tells nothing counts for nothing: it is neither there nor absent."""
+
+    def loss(self, preds: dict[str, Tensor], batch: dict[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+        self.class_weights = batch["known"][:, None]  # (pictures, anchors, structures): the loss multiplies its class terms by it
+        found: tuple[Tensor, dict[str, Tensor]] = super().loss(preds, batch)
+        return found
 
 
 def build(structures: int, architecture: str = ARCHITECTURE) -> nn.Module:
@@ -35,13 +43,29 @@ def build(structures: int, architecture: str = ARCHITECTURE) -> nn.Module:
     return module
 
 
+def started_from(network: nn.Module, labels: Sequence[str], other: nn.Module, known: Sequence[str]) -> nn.Module:
+    """`network`, which tells `labels`, with the weights of `other`, which tells `known`; a structure new to it starts afresh."""
+    mine, theirs = network.state_dict(), other.state_dict()
+    rows = [(labels.index(name), number) for number, name in enumerate(known) if name in labels]
+    to, source = ([pair[side] for pair in rows] for side in (0, 1))
+    for name, value in theirs.items():
+        if mine[name].shape == value.shape:
+            mine[name].copy_(value)
+        else:
+            mine[name][to] = value[source].to(mine[name].dtype)
+    return network
+
+
 def training_loss(network: Any, pictures: Tensor, targets: Mapping[str, Tensor]) -> Tensor:
     """Summed box, class and distribution loss of a batch (n, 1, height, width) in 0-1.
 
-    `targets` holds batch_idx (m,), cls (m,) and bboxes (m, 4) as relative centre, width, height. The loss is reckoned in float32.
+    `targets` holds batch_idx (m,), cls (m,) and bboxes (m, 4) as relative centre, width, height, and known (n, structures), 1 where
+    the picture tells whether the structure is there and 0 elsewhere. The loss is reckoned in float32.
     """
     seen = network(pictures)
     exact = {"boxes": seen["boxes"].float(), "scores": seen["scores"].float(), "feats": seen["feats"]}
+    if getattr(network, "criterion", None) is None:
+        network.criterion = PartialLoss(network)
     with torch.autocast(pictures.device.type, enabled=False):
         total, _ = network.loss({"img": pictures, **targets}, exact)
     return torch.as_tensor(total).sum()
@@ -51,22 +75,3 @@ def fused(network: Any) -> nn.Module:
     """The same network for prediction only, its normalisation folded into the convolutions: the same boxes, a little faster."""
     module: nn.Module = network.eval().fuse(verbose=False)
     return module.requires_grad_(False)
-
-
-def boxes(network: nn.Module, pictures: Tensor, confidence: float, at_most: int = 100) -> list[Tensor]:
-    """Per picture the boxes found, (k, 6) as x_min, y_min, x_max, y_max, confidence, structure.
-
-    Best first; of two boxes of one structure that overlap, only the better one.
-    """
-    raw, _ = network(pictures)
-    return [_kept(one.float().T, confidence, at_most) for one in raw]
-
-
-def _kept(raw: Tensor, confidence: float, at_most: int) -> Tensor:
-    scores, structures = raw[:, 4:].max(1)
-    certain = scores >= confidence
-    centre, size = raw[certain, :2], raw[certain, 2:4]
-    corners = torch.cat([centre - size / 2, centre + size / 2], 1)
-    scores, structures = scores[certain], structures[certain]
-    keep = torchvision.ops.batched_nms(corners, scores, structures, OVERLAP_LIMIT)[:at_most]
-    return torch.cat([corners[keep], scores[keep, None], structures[keep, None].float()], 1)

@@ -5,20 +5,25 @@ from typing import Any
 
 import numpy as np
 
-from ml.metrics import FoundBoxes, StructureScore, structure_score
+from ml.metrics import FoundBoxes, average_precisions, bootstrap_draws, interval, presence, structure_score
+from ml.structures.known import NUMBER_OF
 from ml.structures.predict import Found, StructureModel, find
-from ml.structures.samples import NUMBER_OF, Sample
-from ml.types import NT_STRUCTURES
+from ml.structures.samples import Maker, Sample
 
 LEAST = 0.01  # confidence from which boxes count for average precision
+OFTEN_ABSENT = 0.05  # share of pictures without a structure from which its kappa says something
+Judged = Mapping[str, Sequence[FoundBoxes]]
 
 
-def evaluate(model: StructureModel, samples: Sequence[Sample], confidence: float) -> dict[str, StructureScore]:
-    """One score a structure; presence is judged at `confidence`."""
-    found = [
-        one for start in range(0, len(samples), 16) for one in find([sample.pixels for sample in samples[start : start + 16]], model, LEAST)
-    ]
-    return {name: structure_score([_of(name, *pair) for pair in zip(samples, found, strict=True)], confidence) for name in NT_STRUCTURES}
+def judged(model: StructureModel, makers: Sequence[Maker], names: Sequence[str], batch: int = 16) -> Judged:
+    """What is found of each of `names` on each picture, beside the truth; all of `names` must be known on all pictures."""
+    found: dict[str, list[FoundBoxes]] = {name: [] for name in names}
+    for start in range(0, len(makers), batch):
+        samples = [make() for make in makers[start : start + batch]]
+        for sample, boxes in zip(samples, find([sample.pixels for sample in samples], model, LEAST), strict=True):
+            for name in names:
+                found[name].append(_of(name, sample, boxes))
+    return found
 
 
 def _of(name: str, sample: Sample, found: Sequence[Found]) -> FoundBoxes:
@@ -27,26 +32,55 @@ def _of(name: str, sample: Sample, found: Sequence[Found]) -> FoundBoxes:
     return FoundBoxes(boxes, np.array([one.confidence for one in own]), sample.boxes[sample.structures == NUMBER_OF[name]])
 
 
-def false_boxes(model: StructureModel, samples: Sequence[Sample], confidence: float) -> float:
-    """Mean number of structures found on pictures that show none."""
-    return float(np.mean([len(boxes) for boxes in find([sample.pixels for sample in samples], model, confidence)]))
+def means(seen: Judged) -> tuple[float, float]:
+    """mAP50 and mAP50-95 over the structures that occur."""
+    every = np.array([average_precisions(pictures) for pictures in seen.values()])
+    return float(np.nanmean(every[:, 0])), float(np.nanmean(every))
 
 
-def as_record(scores: Mapping[str, StructureScore]) -> dict[str, Any]:
-    """Scores as the model card stores them, with their means."""
+def false_boxes(model: StructureModel, makers: Sequence[Maker], confidence: float) -> float:
+    """Mean number of structures told on a picture that surely does not show them."""
+    samples = [make() for make in makers]
+    told = find([sample.pixels for sample in samples], model, confidence)
+    return float(np.mean([_false(sample, boxes) for sample, boxes in zip(samples, told, strict=True)]))
+
+
+def _false(sample: Sample, told: Sequence[Found]) -> int:
+    return sum(bool(sample.known[NUMBER_OF[one.name]]) and NUMBER_OF[one.name] not in sample.structures for one in told)
+
+
+def as_record(seen: Judged, confidence: float) -> dict[str, Any]:
+    """Scores as the model card stores them: each structure's, and their means with 95 % bootstrap intervals over the pictures."""
+    scores = {name: structure_score(pictures, confidence) for name, pictures in seen.items()}
     rows: dict[str, Any] = {
         name: {
-            "mAP50": round(score.map50, 3),
-            "mAP50_95": round(score.map50_95, 3),
-            "presence_F1": round(score.presence_f1, 3),
+            "mAP50": _rounded(score.map50),
+            "mAP50_95": _rounded(score.map50_95),
+            "presence_F1": _rounded(score.presence_f1),
+            "kappa": _rounded(score.kappa) if score.present <= (1 - OFTEN_ABSENT) * score.pictures else None,
             "n_present": score.present,
         }
         for name, score in scores.items()
     }
-    every = list(scores.values())
-    rows["mean"] = {
-        "mAP50": round(float(np.nanmean([score.map50 for score in every])), 3),
-        "mAP50_95": round(float(np.nanmean([score.map50_95 for score in every])), 3),
-        "presence_F1": round(float(np.nanmean([score.presence_f1 for score in every])), 3),
-    }
-    return {"n_pictures": every[0].pictures, "structures": rows}
+    often_absent = [name for name in seen if rows[name]["kappa"] is not None]
+    pictures = next(iter(scores.values())).pictures
+    return {"n_pictures": pictures, "structures": rows | {"mean": _means(seen, often_absent, confidence, pictures)}}
+
+
+def _means(seen: Judged, often_absent: Sequence[str], confidence: float, pictures: int) -> dict[str, Any]:
+    values = {}
+    for key, draws in (("all", None), ("drawn", bootstrap_draws(pictures))):
+        every = np.stack([np.atleast_2d(average_precisions(own, draws)) for own in seen.values()])
+        said = {name: presence(own, confidence, draws) for name, own in seen.items()}
+        values[key] = {
+            "mAP50": np.nanmean(every[:, :, 0], axis=0),
+            "mAP50_95": np.nanmean(every, axis=(0, 2)),
+            "presence_F1": np.nanmean([said[name][0] for name in seen], axis=0),
+            **({"kappa": np.nanmean([said[name][1] for name in often_absent], axis=0)} if often_absent else {}),
+        }
+    row: dict[str, Any] = {name: _rounded(float(value[0])) for name, value in values["all"].items()}
+    return row | {f"{name}_interval": [_rounded(end) for end in interval(value)] for name, value in values["drawn"].items()}
+
+
+def _rounded(value: float) -> float | None:
+    return None if np.isnan(value) else round(value, 3)

@@ -1,5 +1,6 @@
 """Frames in, boxes of structures out."""
 
+import copy
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from torch import nn
 from ml.model_card import ModelCard, card_of
 from ml.pixels import Frame, letterbox
 from ml.structures import detector
+from ml.structures.voting import boxes_of, every_box_of
 from ml.weights_file import fill, placed
 
 ALL_BELOW = 0.05  # a confidence under this asks for every box, not only the best of each structure
@@ -41,6 +43,13 @@ def load(folder: Path, device: torch.device) -> StructureModel:
     return StructureModel(placed(network, device, dtype), card, device, dtype)
 
 
+def of_network(network: nn.Module, card: ModelCard) -> StructureModel:
+    """A network in the middle of its training, as `card` describes it; the given one is left as it is."""
+    device = next(network.parameters()).device
+    copied = detector.fused(copy.deepcopy(network))
+    return StructureModel(placed(copied, device, torch.float32), card, device, torch.float32)
+
+
 @torch.inference_mode()
 def find(frames: Sequence[Frame], model: StructureModel, confidence: float, batch: int = 16) -> list[list[Found]]:
     """Per grey frame the structures found, surest first. Frames of one canvas share a batch; each is placed by its own size alone."""
@@ -53,18 +62,17 @@ def find(frames: Sequence[Frame], model: StructureModel, confidence: float, batc
         for start in range(0, len(numbers), batch):
             part = numbers[start : start + batch]
             pictures = torch.from_numpy(np.stack([placed[number][0] for number in part]))[:, None].to(model.device, model.dtype) / 255
-            rows = detector.boxes(model.network, pictures.contiguous(memory_format=torch.channels_last), confidence)
+            raw, _ = model.network(pictures.contiguous(memory_format=torch.channels_last))
+            rows = every_box_of(raw, confidence) if confidence < ALL_BELOW else boxes_of(raw, confidence, model.card.labels)
             for number, found in zip(part, rows, strict=True):
                 size = (frames[number].shape[1], frames[number].shape[0])
                 corners = placed[number][1].to_frame(found[:, :4].cpu().numpy(), size)
-                results[number] = _named(corners, found[:, 4:].cpu().numpy(), model.card.labels, every=confidence < ALL_BELOW)
+                results[number] = _named(corners, found[:, 4:].cpu().numpy(), model.card.labels)
     return results
 
 
-def _named(corners: np.ndarray, rest: np.ndarray, labels: Sequence[str], *, every: bool) -> list[Found]:
-    found: list[Found] = []
-    for box, (score, number) in zip(corners.tolist(), rest.tolist(), strict=True):
-        name = labels[int(number)]
-        if every or all(name != one.name for one in found):
-            found.append(Found(name, score, (box[0], box[1], box[2], box[3])))
-    return found
+def _named(corners: np.ndarray, rest: np.ndarray, labels: Sequence[str]) -> list[Found]:
+    return [
+        Found(labels[int(number)], score, (box[0], box[1], box[2], box[3]))
+        for box, (score, number) in zip(corners.tolist(), rest.tolist(), strict=True)
+    ]

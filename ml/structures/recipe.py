@@ -1,96 +1,108 @@
-"""What the detector learns from and is tested on, and the card it leaves."""
+"""What the detector learns from, epoch by epoch, and what it is checked and tested on."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ml import attribution
+from torch import nn
+
 from ml.corpus import nt_parts, plane_parts
-from ml.drawn import phantoms
-from ml.manifest import read_grey
-from ml.model_card import ModelCard
+from ml.datasets import hc18
+from ml.manifest import Entry
+from ml.phantom import STRUCTURES as DRAWN_STRUCTURES
 from ml.planes.negatives import negatives
-from ml.structures.detector import ARCHITECTURE
-from ml.structures.evaluate import as_record, evaluate, false_boxes
+from ml.structures.evaluate import as_record, false_boxes, judged, means
 from ml.structures.predict import StructureModel
-from ml.structures.samples import Sample, sample_of, samples_of
-from ml.structures.train import Run, Settings
+from ml.structures.samples import Maker, Sample, drawn, read, sample_of
 from ml.types import NT_STRUCTURES
 
 CONFIDENCE = 0.25  # the working threshold: from here on a structure counts as seen
-DRAWN, DRAWN_OTHERS = 280, 12  # NT phantoms, and phantoms of each other plane, to train with
-REAL_OTHERS, MADE_OTHERS = 70, 30
-OTHER_PLANES = ("head", "abdomen", "femur", "thorax", "other")
+HEADS, OTHERS, MADE, DRAWN = 96, 80, 20, 288  # pictures an epoch beside all NT planes: HC18, other real planes, no plane, phantoms
+DRAWN_NT = 2  # NT phantoms for each of another plane
+FIRST_SEED = {"train": 1_000_000, "validation": 800_000, "test": 900_000}
+CHECKED_HEADS, CHECKED_DRAWN, TESTED_DRAWN, TESTED_OTHERS = 24, 5, 30, 60
+DRAWN_PLANES = tuple(plane for plane, names in DRAWN_STRUCTURES.items() if names)
 
 
-def training_samples(data: Path) -> list[Sample]:
-    """Real boxed NT planes, NT phantoms, and pictures of other planes or of nothing, where no NT structure is to be found."""
-    others = [entry for entry in plane_parts(data)["train"] if entry.plane != "nt"]
-    silent = [read_grey(entry.file) for entry in _even(others, REAL_OTHERS)] + negatives(MADE_OTHERS, [], seed=21)
-    silent += [one.pixels for plane in OTHER_PLANES for one in phantoms(plane, DRAWN_OTHERS, 200_000)]
-    return samples_of(nt_parts(data)["train"]) + drawn_samples(DRAWN, 100_000) + [sample_of(pixels, ()) for pixels in silent]
+class Lessons:
+    """The samples of each epoch: all real NT planes, and a share of everything else that goes round from epoch to epoch."""
+
+    def __init__(self, *data: Path) -> None:
+        others = plane_parts(*data)["train"]
+        self._nt = nt_parts(*data)["train"]
+        self._heads = [entry for entry in others if entry.source == hc18.SOURCE]
+        self._others = [entry for entry in others if entry.source != hc18.SOURCE and entry.plane != "nt"]
+
+    def __call__(self, epoch: int) -> list[Maker]:
+        makers: list[Maker] = [partial(read, entry) for entry in self._nt + _turn(self._heads, HEADS, epoch)]
+        makers += [partial(read, entry) for entry in _even(self._others, OTHERS, epoch)]
+        makers += [partial(sample_of, pixels, (), None, ()) for pixels in negatives(MADE, [], seed=21 + epoch)]
+        return makers + _phantoms(epoch)
 
 
-def _even(entries: Sequence[Any], count: int) -> list[Any]:
-    by_plane: dict[str, list[Any]] = {}
+def _turn(entries: Sequence[Entry], count: int, epoch: int) -> list[Entry]:
+    return [entries[(epoch * count + number) % len(entries)] for number in range(min(count, len(entries)))]
+
+
+def _even(entries: Sequence[Entry], count: int, epoch: int) -> list[Entry]:
+    """`count` entries, the same number of each plane."""
+    by_plane: dict[str, list[Entry]] = {}
     for entry in entries:
         by_plane.setdefault(entry.plane, []).append(entry)
-    share = count // len(by_plane)
-    return [entry for own in by_plane.values() for entry in own[:: max(1, len(own) // share)][:share]]
+    return [entry for own in by_plane.values() for entry in _turn(own, count // len(by_plane), epoch)]
 
 
-def drawn_samples(count: int, first_seed: int) -> list[Sample]:
-    return [sample_of(one.pixels, ((box.name, box.box) for box in one.structures)) for one in phantoms("nt", count, first_seed)]
+def _phantoms(epoch: int) -> list[Maker]:
+    planes = [plane for plane in DRAWN_STRUCTURES for _ in range(DRAWN_NT if plane == "nt" else 1)]
+    first = FIRST_SEED["train"] + epoch * DRAWN
+    return [partial(drawn, planes[number % len(planes)], first + number) for number in range(DRAWN)]
 
 
-def scores(model: StructureModel, data: Path) -> dict[str, Any]:
-    """The held-out figures: real NT planes, phantoms of unseen seeds, and how silent the detector stays on other planes."""
-    others = [entry for entry in plane_parts(data)["test"] if entry.plane != "nt"]
-    silent = [sample_of(read_grey(entry.file), ()) for entry in _even(others, 60)]
+class Check:
+    """The validation figures of a network: real NT planes, HC18 heads and phantoms of every plane that has structures."""
+
+    def __init__(self, *data: Path, as_model: Any) -> None:
+        entries = nt_parts(*data)["validation"]
+        heads = [entry for entry in plane_parts(*data)["validation"] if entry.source == hc18.SOURCE]
+        self._nt: list[Maker] = [partial(read, entry) for entry in entries]
+        self._heads: list[Maker] = [partial(read, entry) for entry in heads[:CHECKED_HEADS]]
+        self._drawn = {plane: _kept(plane, "validation", CHECKED_DRAWN) for plane in DRAWN_PLANES}
+        self._as_model = as_model
+
+    def __call__(self, network: nn.Module) -> dict[str, float]:
+        """`figure` is the mean of mAP50-95 on real NT planes and on all the others."""
+        model = self._as_model(network)
+        nt50, nt = means(judged(model, self._nt, NT_STRUCTURES))
+        others = [means(judged(model, makers, DRAWN_STRUCTURES[plane]))[1] for plane, makers in self._drawn.items()]
+        others += [means(judged(model, self._heads, ("skull",)))[1]] if self._heads else []
+        mean = sum(others) / len(others)
+        return {"nt_mAP50": nt50, "nt_mAP50_95": nt, "others_mAP50_95": mean, "figure": (nt + mean) / 2}
+
+
+def _kept(plane: str, part: str, count: int) -> list[Maker]:
+    """Phantoms drawn once and kept."""
+    return [partial(_itself, drawn(plane, FIRST_SEED[part] + number)) for number in range(count)]
+
+
+def _itself(sample: Sample) -> Sample:
+    return sample
+
+
+def scores(model: StructureModel, *data: Path) -> dict[str, Any]:
+    """The held-out figures: real NT planes, HC18 heads, phantoms of unseen seeds, and how silent the detector stays elsewhere."""
+    planes = plane_parts(*data)["test"]
+    nt: list[Maker] = [partial(read, entry) for entry in nt_parts(*data)["test"]]
+    heads: list[Maker] = [partial(read, entry) for entry in planes if entry.source == hc18.SOURCE]
+    others: list[Maker] = [partial(read, entry) for entry in _even([e for e in planes if e.plane != "nt"], TESTED_OTHERS, 0)]
     return {
-        "real": as_record(evaluate(model, samples_of(nt_parts(data)["test"]), CONFIDENCE)),
-        "drawn": as_record(evaluate(model, drawn_samples(60, 900_000), CONFIDENCE)),
-        "other_planes": {"n_pictures": len(silent), "structures_a_picture": round(false_boxes(model, silent, CONFIDENCE), 3)},
+        "real": as_record(judged(model, nt, NT_STRUCTURES), CONFIDENCE),
+        "real_heads": as_record(judged(model, heads, ("skull",)), CONFIDENCE),
+        "drawn": {plane: _drawn_scores(model, plane) for plane in DRAWN_PLANES},
+        "other_planes": {"n_pictures": len(others), "structures_a_picture": round(false_boxes(model, others, CONFIDENCE), 3)},
     }
 
 
-def card(run: Run, settings: Settings, version: str) -> ModelCard:
-    """The card without scores, file name and hash."""
-    return ModelCard(
-        name="structures",
-        version=version,
-        architecture=ARCHITECTURE,
-        weights="",
-        sha256="",
-        labels=NT_STRUCTURES,
-        input_size=settings.canvas,
-        preprocessing=(
-            "grey; scaled so that the long side has the larger number of input_size, centred on the smallest black canvas with sides "
-            "divisible by 32; grey level / 255"
-        ),
-        thresholds={"confidence": CONFIDENCE, "overlap": 0.6},
-        data=(
-            attribution.FIRST_TRIMESTER,
-            attribution.FETAL_PLANES,
-            attribution.AFRICAN,
-            attribution.HC18,
-            attribution.DRAWN,
-            attribution.MADE,
-        ),
-        split="100 pictures to test, 80 to choose settings, 660 to train, in the order of a hash of names; the set names no patients, "
-        "so two pictures of one patient may stand on both sides",
-        scores={},
-        rests_on="trained on real NT planes of one hospital and on drawn NT phantoms; other planes teach it to stay silent",
-        limits=(
-            "One hospital, two kinds of screens, 11-14 weeks, NT plane only.",
-            "Every training picture was taken as a standard plane: how it behaves on bad ones rests on drawn faults.",
-            "The nose's structures are a few pixels high: their boxes are less exact than the others.",
-            "No human graded clarity: the quality of a structure is a formula, not a learnt grade.",
-            "Research software, not a medical device.",
-        ),
-        energy={
-            "epochs": run.epoch,
-            "minutes": round(run.seconds / 60, 1),
-            "device": f"{settings.threads} CPU thread(s), bfloat16 autocast",
-        },
-    )
+def _drawn_scores(model: StructureModel, plane: str) -> dict[str, Any]:
+    makers: list[Maker] = [partial(drawn, plane, FIRST_SEED["test"] + number) for number in range(TESTED_DRAWN)]
+    return as_record(judged(model, makers, DRAWN_STRUCTURES[plane]), CONFIDENCE)

@@ -1,6 +1,6 @@
-"""Training pictures of the detector in memory, and the batches drawn from them."""
+"""Training pictures of the detector, read or drawn when their turn comes, and the batches made of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,31 +8,48 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ml.drawn import phantoms
 from ml.manifest import Entry, read_grey
+from ml.phantom import STRUCTURES as DRAWN_STRUCTURES
 from ml.pixels import Boxes, Frame, patched, relit, warped
-from ml.types import NT_STRUCTURES
-
-NUMBER_OF = {name: number for number, name in enumerate(NT_STRUCTURES)}
+from ml.structures.known import NUMBER_OF, Flags, known
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One grey picture and its truth: boxes (n, 4) in its pixels, structures (n,) as numbers in the order of NT_STRUCTURES."""
+    """One grey picture and its truth: boxes (n, 4) in its pixels, structures (n,) as numbers in the order of STRUCTURE_NAMES.
+
+    `known` is True for every structure of which the picture tells whether it is there; nothing is learnt or tested of the others.
+    """
 
     pixels: Frame
     boxes: Boxes
     structures: npt.NDArray[np.int64]
+    known: Flags
 
 
-def sample_of(pixels: Frame, named: Iterable[tuple[str, tuple[float, float, float, float]]]) -> Sample:
-    known = [(NUMBER_OF[name], box) for name, box in named if name in NUMBER_OF]
-    corners = np.array([box for _, box in known], np.float32).reshape(-1, 4)
-    return Sample(pixels, corners, np.array([number for number, _ in known], np.int64))
+Maker = Callable[[], Sample]  # reads or draws one sample
 
 
-def samples_of(entries: Iterable[Entry]) -> list[Sample]:
-    """Reads the pictures. An entry without boxes counts as one where no structure is visible."""
-    return [sample_of(read_grey(entry.file), ((known.name, known.box) for known in entry.boxes or ())) for entry in entries]
+def sample_of(
+    pixels: Frame, named: Iterable[tuple[str, tuple[float, float, float, float]]], plane: str | None, marked: Collection[str]
+) -> Sample:
+    """`marked` names what somebody looked for on this picture of `plane`; see `known`."""
+    boxed = [(NUMBER_OF[name], box) for name, box in named if name in NUMBER_OF]
+    corners = np.array([box for _, box in boxed], np.float32).reshape(-1, 4)
+    return Sample(pixels, corners, np.array([number for number, _ in boxed], np.int64), known(plane, marked))
+
+
+def read(entry: Entry) -> Sample:
+    """A real picture; known are the structures that its source looked for, and those that its plane cannot show."""
+    boxes = ((one.name, one.box) for one in entry.boxes or ())
+    return sample_of(read_grey(entry.file, entry.frame), boxes, entry.plane, entry.looked_for)
+
+
+def drawn(plane: str, seed: int) -> Sample:
+    """A phantom; all that the painters of its plane box is known on it."""
+    phantom = next(phantoms(plane, 1, seed))
+    return sample_of(phantom.pixels, ((one.name, one.box) for one in phantom.structures), plane, DRAWN_STRUCTURES[plane])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +60,11 @@ class Batch:
     targets: dict[str, Tensor]
 
 
-def batches(samples: Sequence[Sample], canvas: tuple[int, int], size: int, random: np.random.Generator) -> Iterator[Batch]:
+def batches(makers: Sequence[Maker], canvas: tuple[int, int], size: int, random: np.random.Generator) -> Iterator[Batch]:
     """One pass over the samples in random order, each newly transformed; an incomplete last batch is dropped."""
-    order = random.permutation(len(samples))
+    order = random.permutation(len(makers))
     for start in range(0, len(order) - size + 1, size):
-        yield _batch([samples[number] for number in order[start : start + size]], canvas, random)
+        yield _batch([makers[number]() for number in order[start : start + size]], canvas, random)
 
 
 def _batch(samples: Sequence[Sample], canvas: tuple[int, int], random: np.random.Generator) -> Batch:
@@ -65,5 +82,6 @@ def _batch(samples: Sequence[Sample], canvas: tuple[int, int], random: np.random
         "batch_idx": torch.from_numpy(np.concatenate(owners)).float(),
         "cls": torch.from_numpy(np.concatenate(structures)).float(),
         "bboxes": torch.from_numpy(relative).float(),
+        "known": torch.from_numpy(np.stack([sample.known for sample in samples])).float(),
     }
     return Batch(torch.from_numpy(pictures), targets)

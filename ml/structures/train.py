@@ -1,135 +1,89 @@
-"""Trains the detector from nothing, within a given time, and can go on where it was interrupted."""
+"""Trains the detector within given epochs or minutes, and can go on where it was interrupted."""
 
-import copy
 import logging
-import math
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
+from ml.energy import Meter
 from ml.structures import detector
-from ml.structures.samples import Batch, Sample, batches
-from ml.types import NT_STRUCTURES
-from ml.weights_file import placed
+from ml.structures.samples import Batch, Maker, batches
+from ml.training import Plan, Run, Stopwatch, autocast, begin, chosen_device, descend, end_epoch, goes_on, resumed, watched
+from ml.types import STRUCTURE_NAMES
 
 logger = logging.getLogger(__name__)
+CLIP = 10.0  # the loss is summed over a batch's pictures
+FIGURE = "figure"  # the entry of a check that chooses the best epoch; more is better
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """Training takes `minutes` in all; the learning rate falls along a cosine over them. `canvas` is (width, height) in pixels."""
+class Course:
+    """What is learnt and how it is checked.
 
-    minutes: float
-    canvas: tuple[int, int] = (512, 416)
-    batch: int = 8
-    learning_rate: float = 2e-3
-    weight_decay: float = 5e-4
-    warm_up: int = 200
-    seed: int = 11
-    threads: int = 1
+    `lesson` gives the samples of an epoch, `check` the validation figures of a network, FIGURE among them, every `check_every` epochs.
+    `canvas` is (width, height) in pixels, both whole multiples of 32.
+    """
 
-
-@dataclass(slots=True)
-class Run:
-    """The state of a training: what a checkpoint holds. `average` is the moving average of the weights, the one that predicts."""
-
-    network: nn.Module
-    average: nn.Module
-    optimizer: torch.optim.Optimizer
-    epoch: int = 0
-    step: int = 0
-    seconds: float = 0.0
-    losses: list[float] = field(default_factory=list)
+    lesson: Callable[[int], Sequence[Maker]]
+    check: Callable[[nn.Module], Mapping[str, float]]
+    canvas: tuple[int, int] = (640, 480)
+    check_every: int = 3
 
 
-def start(settings: Settings) -> Run:
-    torch.manual_seed(settings.seed)
-    torch.set_num_threads(settings.threads)
-    network = placed(detector.build(len(NT_STRUCTURES)), torch.device("cpu"), torch.float32)
-    average = copy.deepcopy(network).eval()
-    return Run(network, average, _optimizer(network, settings))
+def train(network: nn.Module, course: Course, plan: Plan, checkpoint: Path) -> Run:
+    """Trains until the epochs, the minutes or the patience are used up; goes on from `checkpoint` where it exists."""
+    run = resumed(begin(network, plan), checkpoint)
+    meter = Meter()
+    while goes_on(run, plan):
+        watch = Stopwatch()
+        loss = run_epoch(run, course, plan)
+        due = (run.epoch + 1) % course.check_every == 0 or _last(run, plan, watch.seconds)
+        figures = dict(course.check(run.average)) if due else {}
+        figure = figures.pop(FIGURE, float("nan"))
+        end_epoch(run, {"loss": loss, **figures, "watt_hours": meter.lap()}, figure, watch.seconds, checkpoint)
+        logger.info("epoch %d, step %d, %.1f min: loss %.3f, %s %s", run.epoch, run.step, run.seconds / 60, loss, figure, figures)
+    meter.stop()
+    return run
 
 
-def _optimizer(network: nn.Module, settings: Settings) -> torch.optim.Optimizer:
-    matrices = [parameter for parameter in network.parameters() if parameter.requires_grad and parameter.ndim > 1]
-    others = [parameter for parameter in network.parameters() if parameter.requires_grad and parameter.ndim <= 1]
-    groups = [{"params": matrices, "weight_decay": settings.weight_decay}, {"params": others, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=settings.learning_rate)
+def _last(run: Run, plan: Plan, seconds: float) -> bool:
+    return run.epoch + 1 >= plan.epochs or (plan.minutes is not None and run.seconds + seconds >= plan.minutes * 60)
 
 
-def run_epoch(run: Run, samples: Sequence[Sample], settings: Settings) -> float:
-    """One pass over the samples, shorter where the time is used up; gives the mean loss a picture."""
-    random = np.random.default_rng((settings.seed, run.epoch))
-    before, began, losses = run.seconds, time.monotonic(), []
+def run_epoch(run: Run, course: Course, plan: Plan) -> float:
+    """One pass over the epoch's samples, the same whatever came before it; gives the mean loss a picture."""
+    random = np.random.default_rng((plan.seed, run.epoch))
+    makers, watch, losses = course.lesson(run.epoch), Stopwatch(), []
+    each = max(1, len(makers) // plan.batch)
     run.network.train()
-    for batch in batches(samples, settings.canvas, settings.batch, random):
-        losses.append(_step(run, batch, settings))
-        run.seconds = before + time.monotonic() - began
-        if run.seconds >= settings.minutes * 60:
+    for batch in watched(batches(makers, course.canvas, plan.batch, random), f"epoch {run.epoch + 1}", each):
+        steps = _steps(run, plan, each, watch.seconds)
+        losses.append(descend(run, _loss(run.network, batch, plan), plan, steps, CLIP))
+        if plan.minutes is not None and run.seconds + watch.seconds >= plan.minutes * 60:
             break
-    run.epoch += 1
-    run.losses.append(float(np.mean(losses)) / settings.batch)
-    return run.losses[-1]
+    return float(np.mean(losses)) / plan.batch
 
 
-def _step(run: Run, batch: Batch, settings: Settings) -> float:
-    share = min(1.0, run.seconds / (settings.minutes * 60))
-    rate = settings.learning_rate * min(1.0, (run.step + 1) / settings.warm_up) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
-    for group in run.optimizer.param_groups:
-        group["lr"] = rate
-    pictures = batch.pictures.contiguous(memory_format=torch.channels_last)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        loss = detector.training_loss(run.network, pictures, batch.targets)
-    run.optimizer.zero_grad(set_to_none=True)
-    torch.autograd.backward(loss)
-    nn.utils.clip_grad_norm_(run.network.parameters(), 10.0)
-    run.optimizer.step()
-    run.step += 1
-    _follow(run, min(0.998, (1 + run.step) / (10 + run.step)))
-    return float(loss.detach())
+def _steps(run: Run, plan: Plan, each: int, seconds: float) -> int:
+    """How many steps there will be in all: by the epochs, or fewer where the minutes will be used up first."""
+    by_epochs = plan.epochs * each
+    if plan.minutes is None or run.step < plan.warm_up:
+        return by_epochs
+    return min(by_epochs, round(run.step * plan.minutes * 60 / max(run.seconds + seconds, 1e-9)))
 
 
-@torch.no_grad()
-def _follow(run: Run, decay: float) -> None:
-    current = run.network.state_dict()
-    for name, value in run.average.state_dict().items():
-        if value.is_floating_point():
-            value.lerp_(current[name].to(value.dtype), 1 - decay)
-        else:
-            value.copy_(current[name])
+def _loss(network: nn.Module, batch: Batch, plan: Plan) -> torch.Tensor:
+    device = chosen_device(plan.device)
+    pictures = batch.pictures.to(device).contiguous(memory_format=torch.channels_last)
+    with autocast(device):
+        return detector.training_loss(network, pictures, {name: value.to(device) for name, value in batch.targets.items()})
 
 
-def save(run: Run, file: Path) -> None:
-    """Written beside and renamed, so that a killed training leaves the last whole checkpoint."""
-    state: dict[str, Any] = {"epoch": run.epoch, "step": run.step, "seconds": run.seconds, "losses": run.losses}
-    state |= {"network": run.network.state_dict(), "average": run.average.state_dict(), "optimizer": run.optimizer.state_dict()}
-    part = file.with_suffix(".part")
-    torch.save(state, part)
-    part.replace(file)
-
-
-def resume(run: Run, file: Path) -> Run:
-    state = torch.load(file, weights_only=True)
-    run.network.load_state_dict(state["network"])
-    run.average.load_state_dict(state["average"])
-    run.optimizer.load_state_dict(state["optimizer"])
-    run.epoch, run.step, run.seconds, run.losses = state["epoch"], state["step"], state["seconds"], state["losses"]
-    return run
-
-
-def train(samples: Sequence[Sample], settings: Settings, checkpoint: Path) -> Run:
-    """Trains until the time is used, saving every epoch; goes on from `checkpoint` where it exists."""
-    run = start(settings)
-    if checkpoint.exists():
-        run = resume(run, checkpoint)
-    while run.seconds < settings.minutes * 60:
-        loss = run_epoch(run, samples, settings)
-        save(run, checkpoint)
-        logger.info("epoch %d, step %d, %.1f min: loss %.3f", run.epoch, run.step, run.seconds / 60, loss)
-    return run
+def fresh(structures: Sequence[str] = STRUCTURE_NAMES, seed: int = 11) -> nn.Module:
+    """A detector that knows nothing yet; the same for the same seed."""
+    torch.manual_seed(seed)
+    return detector.build(len(structures))

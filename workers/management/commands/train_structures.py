@@ -12,27 +12,32 @@ from ml.paths import WEIGHTS
 
 
 class Command(BaseCommand):
-    help = "Train the structure detector on a folder of public data sets, or with --evaluate print the figures of the published one."
+    help = "Train the structure detector on folders of public data sets, or with --evaluate print the figures of the published one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("data", type=Path, help="folder with first_trimester, fetal_planes, african and hc18")
+        parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders with first_trimester, fetal_planes, african, hc18")
         parser.add_argument("--evaluate", action="store_true", help="train nothing, print the held-out figures")
-        parser.add_argument("--minutes", type=float, default=90)
-        parser.add_argument("--width", type=int, default=512)
-        parser.add_argument("--height", type=int, default=416)
-        parser.add_argument("--checkpoint", type=Path, default=Path("build/training/structures.pt"))
-        parser.add_argument("--weights", type=Path, default=WEIGHTS)
+        parser.add_argument("--epochs", type=int, default=60)
+        parser.add_argument("--minutes", type=float, help="end after so many minutes, the learning rate's fall fitted to them")
+        parser.add_argument("--device", default="auto", help="cpu, cuda or auto")
+        parser.add_argument("--batch", type=int, default=8)
+        parser.add_argument("--learning-rate", type=float, default=1e-3)
+        parser.add_argument("--seed", type=int, default=11)
+        parser.add_argument("--threads", type=int, default=1)
+        parser.add_argument("--start", type=Path, help="folder with published weights to start from; without it from nothing")
+        parser.add_argument("--checkpoint", type=Path, default=Path("build/training/structures.pt"), help="gone on from where it exists")
+        parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder to publish into, or to evaluate")
         parser.add_argument("--version-name", default="dev", help="first part of the version, the hash follows")
 
     def handle(self, *args: Any, **options: Any) -> None:
         from ml.structures import command
-        from ml.structures.train import Settings
+        from ml.training import Plan
 
-        logging.basicConfig(level=logging.INFO)
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
         if options["evaluate"]:
             self.stdout.write(json.dumps(command.evaluate(options["data"], options["weights"]), indent=2))
             return
-        options["checkpoint"].parent.mkdir(parents=True, exist_ok=True)
-        settings = Settings(minutes=options["minutes"], canvas=(options["width"], options["height"]))
-        published = command.train_and_publish(options["data"], settings, options["checkpoint"], options["weights"], options["version_name"])
-        self.stdout.write(f"published {published}")
+        named = ("epochs", "minutes", "device", "batch", "learning_rate", "seed", "threads")
+        plan = Plan(**{name: options[name] for name in named})
+        task = command.Task(options["data"], options["checkpoint"], options["weights"], options["version_name"], options["start"])
+        self.stdout.write(f"published {command.train_and_publish(task, plan)}")
