@@ -110,8 +110,8 @@ def _cord(scene: Scene, layout: BellyLayout, order: Order) -> None:
         scene.fill(at(strip(rope + np.stack([side * lumen, np.zeros(40)], axis=1), 0.3 * thick)), 0.1, soft=1.0)
     vein = curve(((x, y), (x * 0.7, y + 0.25), (x * 0.3 + 0.05, y + 0.5), (0.12, y + 0.72)), 24)
     scene.fill(at(strip(vein, 0.075)), 0.1, soft=1.2, damp=-0.01)
-    for side in (-0.05, 0.05):
-        scene.glint(at(vein + (side, 0.0)), 0.62, max(1.2, 0.014 * scale), sharp=1)
+    for wall in (-0.05, 0.05):
+        scene.glint(at(vein + (wall, 0.0)), 0.62, max(1.2, 0.014 * scale), sharp=1)
 
 
 def _limb(scene: Scene, layout: BellyLayout, rng: np.random.Generator) -> None:

@@ -102,8 +102,8 @@ def _skull(scene: Scene, layout: HeadLayout, order: Order) -> None:
     scene.fill(at(layout.outline(rng.uniform(0.07, 0.12))), 0.45, soft=2)
     ring = np.vstack([layout.outline(), layout.outline()[:1]])
     scene.fill(at(layout.outline(0.02)), BRAIN, soft=2)
-    thick, sharp, damp = rng.uniform(0.03, 0.055), rng.uniform(2.0, 4.0), rng.uniform(0.1, 0.2)
-    scene.fill(at(strip(ring, thick * 1.6)), 0.5, soft=0.012 * scale, damp=damp * 0.6)
+    thick, sharp, damp = rng.uniform(0.03, 0.05), rng.uniform(1.0, 2.5), rng.uniform(0.08, 0.2)
+    scene.fill(at(strip(ring, thick * 1.5)), rng.uniform(0.55, 0.68), soft=0.012 * scale, damp=damp * 0.6)
     scene.glint(at(ring), 1.0, max(2.5, thick * scale), sharp=sharp, damp=damp)
     for start in rng.integers(0, 96, rng.integers(0, 4)):
         gap = ring[np.arange(start, start + rng.integers(2, 4)) % 96]
@@ -111,27 +111,39 @@ def _skull(scene: Scene, layout: HeadLayout, order: Order) -> None:
 
 
 def _brain(scene: Scene, layout: HeadLayout, order: Order) -> None:
-    """Dark cortex, a brighter core, furrows; the near half lies under the haze of the near skull."""
+    """Dark cortex in a black rim of fluid, a brighter core, all of it patchy; the near half lies under the haze of the near skull."""
     rng, at, scale, b = order.stream(4), layout.pose.at, layout.pose.scale, layout.breadth
     inside = at(layout.outline(-0.03))
-    scene.fill(at(layout.outline(-0.05)), rng.uniform(0.24, BRAIN), soft=3, damp=0.006)
-    core = curve(
-        ((-0.32, 0.0), (-0.25, 0.3 * b), (0.15, 0.42 * b), (0.5, 0.3 * b), (0.55, 0.0), (0.5, -0.3 * b), (0.1, -0.42 * b)), 48, closed=True
-    )
-    scene.glow(at(core + (0, layout.shift)), rng.uniform(0.06, 0.14), soft=0.06 * scale)
+    scene.fill(at(layout.outline(-0.045)), rng.uniform(0.06, 0.2), soft=2, damp=0.006)
+    scene.fill(at(layout.outline(-rng.uniform(0.06, 0.11))), rng.uniform(0.2, 0.3), soft=0.03 * scale)
+    core = ((-0.32, 0.0), (-0.25, 0.3 * b), (0.15, 0.42 * b), (0.5, 0.3 * b), (0.55, 0.0), (0.5, -0.3 * b), (0.1, -0.42 * b))
+    scene.glow(at(curve(core, 48, closed=True) + (0, layout.shift)), rng.uniform(0.08, 0.18), soft=0.06 * scale)
     for x in (-0.72, 0.75):
-        scene.glow(at(oval((x, layout.shift), 0.35, 0.9 * b)), rng.uniform(-0.08, 0.0), soft=0.08 * scale)
+        scene.glow(at(oval((x, layout.shift), 0.45, 1.0 * b)), rng.uniform(-0.12, 0.0), soft=0.1 * scale)
+    for x, y, long, wide in rng.uniform((-0.75, -0.7 * b, 0.1, 0.05), (0.7, 0.7 * b, 0.34, 0.16), (26, 4)).tolist():
+        scene.glow(at(oval((x, y), long, wide, rng.normal(0, 0.4), 14)), rng.choice([-0.09, 0.09]), soft=0.025 * scale)
+    _furrows(scene, layout, rng)
     near = inside[inside[:, 1] < np.median(inside[:, 1])]
-    scene.glow(near, rng.uniform(0.02, 0.11), soft=0.12 * scale)
-    for side in (-1, 1):
-        insula = curve(((-0.3, side * 0.62 * b), (-0.12, side * 0.54 * b), (0.1, side * 0.56 * b), (0.3, side * 0.64 * b)))
-        scene.fill(at(strip(insula + (0, side * 0.045), 0.07)), 0.2, soft=0.02 * scale)
-        scene.glint(at(insula), rng.uniform(0.56, 0.74), max(1.3, 0.02 * scale), sharp=1.5)
-    for _ in range(34):
-        x, y = rng.uniform(-0.85, 0.8), rng.choice([-1, 1]) * rng.uniform(0.12, 0.85) * b
-        if (x / 0.9) ** 2 + (y / (0.88 * b)) ** 2 < 1:
-            sulcus = curve(((x, y), (x + 0.05, y + rng.normal(0, 0.03)), (x + rng.uniform(0.06, 0.16), y + rng.normal(0, 0.05))), 8)
-            scene.glint(at(sulcus), rng.uniform(0.4, 0.66), rng.uniform(1, 2.5), sharp=1.0)
+    scene.glow(near, rng.uniform(0.02, 0.13), soft=0.12 * scale)
+
+
+def _furrows(scene: Scene, layout: HeadLayout, rng: np.random.Generator) -> None:
+    """The lateral furrow of each side, clearer on the far one, and short echoes of the others."""
+    at, scale, b = layout.pose.at, layout.pose.scale, layout.breadth
+    for side, clear in ((-1, 0.6), (1, 1.0)):
+        if rng.random() < 0.25:
+            continue
+        y = rng.uniform(0.5, 0.6)
+        bends = rng.normal(0, 0.025, 4)
+        line = ((-0.3, 0.08 + bends[0]), (-0.12, bends[1]), (0.1, 0.02 + bends[2]), (rng.uniform(0.2, 0.4), 0.1 + bends[3]))
+        insula = curve([(x, side * (y + dy) * b) for x, dy in line])
+        scene.fill(at(strip(insula + (0, side * 0.045), rng.uniform(0.04, 0.09))), 0.16, soft=0.02 * scale)
+        scene.glint(at(insula), rng.uniform(0.6, 0.8) * clear, max(1.3, 0.018 * scale), sharp=2)
+    for _ in range(40):
+        x, y = rng.uniform(-0.85, 0.8), rng.choice([-1, 1, 1]) * rng.uniform(0.12, 0.88) * b
+        if (x / 0.9) ** 2 + (y / (0.9 * b)) ** 2 < 1:
+            sulcus = curve(((x, y), (x + 0.05, y + rng.normal(0, 0.03)), (x + rng.uniform(0.05, 0.16), y + rng.normal(0, 0.05))), 8)
+            scene.glint(at(sulcus), rng.uniform(0.4, 0.72), rng.uniform(1, 2.5), sharp=1.5)
 
 
 def _calipers(pixels: NDArray[np.uint8], layout: HeadLayout, order: Order, ends: list[Points]) -> None:

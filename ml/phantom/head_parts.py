@@ -23,12 +23,15 @@ def csp_shape(layout: HeadLayout, rng: np.random.Generator) -> Points:
 
 def midline(scene: Scene, layout: HeadLayout, shapes: Shapes, hidden: frozenset[str]) -> None:
     """The falx: an echo from forehead to occiput, broken by the cavum a third of the way, hard to see between the thalami."""
-    y, width, back = layout.shift, max(1.6, 0.018 * layout.pose.scale), shapes["midline"][:, 0].max()
+    rng = np.random.default_rng(round(layout.pose.scale * 1000))
+    y, scale, back = layout.shift, layout.pose.scale, shapes["midline"][:, 0].max()
     front, behind = shapes["csp"][:, 0].min() - 0.03, shapes["csp"][:, 0].max() + 0.05
+    pause = rng.uniform(0.2, 0.4)
     parts = ((-0.9, 0.0),) if "csp" in hidden else ((-0.9, front), (behind, 0.0))
-    for left, right in (*parts, (0.03, 0.3), (0.36, back)):
+    for left, right in (*parts, (0.03, pause), (pause + 0.06, back)):
         if right > left:
-            scene.glint(layout.pose.at(curve(((left, y), ((left + right) / 2, y + 0.006), (right, y)))), 0.9, width, sharp=1.5)
+            line = curve(((left, y), ((left + right) / 2, y + rng.normal(0, 0.008)), (right, y)))
+            scene.glint(layout.pose.at(line), rng.uniform(0.72, 0.98), max(1.4, rng.uniform(0.01, 0.022) * scale), sharp=1.5)
 
 
 def csp(scene: Scene, layout: HeadLayout, shapes: Shapes, hidden: frozenset[str]) -> None:
@@ -44,10 +47,14 @@ def csp(scene: Scene, layout: HeadLayout, shapes: Shapes, hidden: frozenset[str]
 def frontal_horns(scene: Scene, layout: HeadLayout, rng: np.random.Generator) -> None:
     """Dark commas beside the cavum with one bright wall."""
     for side in (-1, 1):
-        horn = curve(((-0.66, side * 0.2), (-0.52, side * 0.13), (-0.34, side * 0.1))) + (0, layout.shift)
+        if rng.random() < 0.3:
+            continue
+        spread = rng.uniform(0.09, 0.14)
+        horn = curve(((rng.uniform(-0.72, -0.6), side * (spread + 0.09)), (-0.52, side * (spread + 0.02)), (-0.34, side * spread)))
+        horn = horn + (0, layout.shift)
         scene.fill(layout.pose.at(strip(horn, rng.uniform(0.04, 0.09))), 0.12, soft=1.5)
         outer = horn + (0, side * 0.05)
-        scene.glint(layout.pose.at(outer), rng.uniform(0.66, 0.85), max(1.5, 0.02 * layout.pose.scale), sharp=1.5)
+        scene.glint(layout.pose.at(outer), rng.uniform(0.55, 0.85), max(1.4, 0.017 * layout.pose.scale), sharp=2)
 
 
 def thalami_shape(layout: HeadLayout, rng: np.random.Generator, forward: float = 0.0) -> Points:

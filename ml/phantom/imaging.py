@@ -14,6 +14,7 @@ from ml.phantom.figure import Image
 from ml.phantom.scene import Fan, Scene
 
 DYNAMIC_RANGE_DB = 56.0
+EDGE_DB = 5.0  # what the outermost beam loses
 MIDDLE_GREY = np.float32(70)  # the grey a wide dynamic range pulls everything to
 
 
@@ -21,10 +22,12 @@ MIDDLE_GREY = np.float32(70)  # the grey a wide dynamic range pulls everything t
 class Settings:
     """The knobs of the machine.
 
-    `gain` is grey (0-1) added, `slope` its change from top to bottom; `axial` and `lateral` are the pulse's sigma,
-    `smooth` the speckle reduction's, all in pixels; `noise` is the electronic noise and `texture` the unevenness of
-    tissue, both in grey; `contrast` the exponent of the grey curve; `background` the grey (0-255) outside the sector;
-    `flat` is the share (0-1) of the grey range lost; `shadows` are (middle, half width, decibels), the first two as shares of the sector.
+    `gain` is grey (0-1) added, `slope` its change from top to bottom, `curve` the time-gain curve's grey at knots evenly spaced in
+    depth; `axial` and `lateral` are the pulse's sigma, `smooth` the speckle reduction's, all in pixels; `focus` is the depth (0-1) at
+    which the beam is narrowest; `noise` is the electronic noise, `texture` the unevenness of tissue, `reverberation` the echoes between
+    skin and probe that fade with depth, all in grey; `contrast` is the exponent of the grey curve, `flat` the share (0-1) of the grey
+    range lost; `background` is the grey (0-255) outside the sector; `shadows` are (middle, half width, decibels), the first two as
+    shares of the sector.
     """
 
     gain: float = 0.0
@@ -38,6 +41,9 @@ class Settings:
     background: int = 0
     shadows: tuple[tuple[float, float, float], ...] = ()
     flat: float = 0.0
+    curve: tuple[float, ...] = (0.0, 0.0)
+    focus: float = 0.55
+    reverberation: float = 0.0
 
 
 def form_image(scene: Scene, settings: Settings, rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -49,6 +55,8 @@ def form_image(scene: Scene, settings: Settings, rng: np.random.Generator) -> ND
     level, mirror, damp = (_along(part, to_x, to_y) for part in (scene.level, scene.mirror, scene.damp))
     loss = _loss(damp, settings, (fan.far - fan.near) / rows)
     echo = _echo(level, mirror, loss, settings, rng)
+    if fan.apex[1] + fan.near > 0:  # the probe's face is in view
+        echo += _near_field(rows, settings) * (1 + np.float32(0.5) * echo[-1:] / max(float(echo[-1:].max()), 1e-6))
     grey = _screen_grey(echo, settings)
     return _to_screen(grey, fan, (width, height), settings.background)
 
@@ -70,6 +78,7 @@ def _loss(damp: Image, settings: Settings, step: float) -> Image:
     share = np.linspace(0, 1, damp.shape[1], dtype=np.float32)
     for middle, half, decibels in settings.shadows:
         loss += (decibels / (1 + np.exp((np.abs(share - middle) - half) / 0.012))).astype(np.float32)
+    loss += EDGE_DB * np.abs(2 * share - 1) ** 6  # the outermost beams are formed by half the elements
     return np.asarray(cv2.GaussianBlur(loss, (0, 0), sigmaX=3.0, sigmaY=0.8), np.float32)
 
 
@@ -94,8 +103,20 @@ def _echo(level: Image, mirror: Image, loss: Image, settings: Settings, rng: np.
     late = np.zeros_like(envelope)
     lag = rows // 14
     late[lag:] = coherent[:-lag] * np.float32(0.02)  # reverberation behind strong mirrors
-    floor = _amplitude(np.full((1, 1), settings.noise, np.float32))
+    depth = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
+    floor = _amplitude(settings.noise + np.float32(0.12) * (depth - np.float32(0.5)))  # the time-gain curve lifts noise with depth
     return np.asarray(envelope * np.float32(0.8) + np.float32(0.05) * side_lobes + late + floor * np.abs(noise[1]))
+
+
+def _near_field(rows: int, settings: Settings) -> Image:
+    """Bands that repeat below the probe's face and fade: amplitudes (rows, 1)."""
+    if settings.reverberation <= 0:
+        return np.zeros((rows, 1), np.float32)
+    depth = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
+    bands = np.float32(0.5) + np.float32(0.5) * np.cos(depth * np.float32(2 * np.pi / 0.022))
+    return np.asarray(
+        _amplitude(np.full((1, 1), settings.reverberation, np.float32)) * bands * np.exp(-depth / np.float32(0.04)), np.float32
+    )
 
 
 def _unevenness(rows: int, columns: int, settings: Settings, rng: np.random.Generator) -> Image:
@@ -111,8 +132,8 @@ def _pulse(signal: Image, settings: Settings) -> Image:
     """The point-spread function: short in depth, wide across, wider still away from the focus."""
     sharp = cv2.GaussianBlur(signal, (0, 0), sigmaX=settings.lateral, sigmaY=settings.axial)
     wide = cv2.GaussianBlur(sharp, (0, 0), sigmaX=settings.lateral, sigmaY=0.3) * np.float32(1.2)
-    depth = np.linspace(-1, 1, len(signal), dtype=np.float32)[:, None]
-    away = np.clip(np.abs(depth - 0.1) * 1.3 - 0.25, 0, 1).astype(np.float32)
+    depth = np.linspace(0, 1, len(signal), dtype=np.float32)[:, None]
+    away = np.clip(np.abs(depth - np.float32(settings.focus)) * 2.6 - 0.25, 0, 1).astype(np.float32)
     return np.asarray(sharp + away * (wide - sharp))
 
 
@@ -120,7 +141,8 @@ def _screen_grey(echo: Image, settings: Settings) -> Image:
     grey = 1 + np.log(np.maximum(echo, 1e-6)) * np.float32(20 / np.log(10) / DYNAMIC_RANGE_DB)
     depth = np.linspace(-0.5, 0.5, len(grey), dtype=np.float32)[:, None]
     grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), sigmaX=settings.smooth * 1.4, sigmaY=settings.smooth), np.float32)
-    lit = np.clip(grey + settings.gain + settings.slope * depth, 0, 1)
+    curve = np.interp(depth, np.linspace(-0.5, 0.5, len(settings.curve)), settings.curve).astype(np.float32)
+    lit = np.clip(grey + settings.gain + settings.slope * depth + curve, 0, 1)
     shown = lit ** np.float32(settings.contrast) * 255
     return np.asarray(shown + np.float32(settings.flat) * (MIDDLE_GREY - shown), np.float32)
 

@@ -1,6 +1,7 @@
 """What the machine and its operator add to every plane: the sector, the knobs, and how clear structures come out."""
 
 from dataclasses import replace
+from typing import TypedDict
 
 import numpy as np
 
@@ -16,6 +17,14 @@ USUAL_GAIN = -0.02
 AXIAL, LATERAL = (1.1, 1.85), (2.4, 4.2)  # the pulse's sigma in pixels of a picture of 640x450
 CLEARLY = 1.5  # from this level on a factor counts as a fault of the picture
 BLACK_DB = 12.0  # a shadow this deep hides all that lies in it
+
+
+class DepthControls(TypedDict):
+    """Those of the settings that change with depth."""
+
+    curve: tuple[float, ...]
+    focus: float
+    reverberation: float
 
 
 def fan_over(order: Order, *, apex: tuple[float, float], half_angle: tuple[float, float], hold: Points | None = None) -> Fan:
@@ -59,6 +68,16 @@ def machine_settings(order: Order) -> Settings:
         background=int(rng.integers(0, 14)),
         shadows=tuple((float(a), float(b), float(c)) for a, b, c in shadows),
         flat=FLAT_STEP * order.severity("flat"),
+        **_depth_controls(order.stream(16)),
+    )
+
+
+def _depth_controls(rng: np.random.Generator) -> DepthControls:
+    """The sliders of the time-gain curve, the focus, and how badly the probe's face rings."""
+    return DepthControls(
+        curve=tuple(rng.normal(0, 0.025, 6).tolist()),
+        focus=float(rng.uniform(0.35, 0.7)),
+        reverberation=float(rng.uniform(0.4, 0.7) if rng.random() < 0.5 else 0.0),
     )
 
 
