@@ -13,7 +13,6 @@ from ml.phantom.scene import Scene
 from ml.phantom.screen import caliper, furnish
 from ml.phantom.womb import second_trimester
 
-
 END = 1.6  # an end's box, in thicknesses of the shaft
 
 
