@@ -14,6 +14,7 @@ from ml.pixels import Frame, grey
 from ml.planes import predict as planes
 from ml.quality.measures import measure
 from ml.quality.structure import clarity
+from ml.runtime import Runtime
 from ml.structures import predict as structures
 from ml.types import FramePrediction, StructureBox
 
@@ -30,13 +31,15 @@ class Models:
         return {"structures": self.structures.card.version, "planes": self.planes.card.version}
 
 
-def load_models(device: str = "auto", weights: Path = WEIGHTS) -> Models:
-    """Loads both networks from `weights` onto "cpu", "cuda" or, with "auto", a GPU where there is one.
+def load_models(device: str = "auto", weights: Path = WEIGHTS, *, on_cpu: str = "openvino", cache: Path | None = None) -> Models:
+    """Loads the networks from `weights` onto "cpu", "cuda" or, with "auto", a GPU where there is one.
 
+    On a CPU they run by `on_cpu`, one of ml.runtime.CPU_RUNTIMES; `cache` is a folder of ours alone that spares the next process
+    the seconds of converting them. Call it in the process that predicts, after it was forked.
     WeightsError, naming the file, where a file is missing or is not the one that its card describes.
     """
-    chosen = torch.device(("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device)
-    return Models(structures.load(weights, chosen), planes.load(weights, chosen))
+    runtime = Runtime.chosen(device, on_cpu, cache)
+    return Models(structures.load(weights, runtime), planes.load(weights, torch.device(runtime.device)))
 
 
 def predict(frames: Sequence[npt.NDArray[np.uint8]], models: Models, *, confidence: float = 0.25) -> list[FramePrediction]:

@@ -10,6 +10,7 @@ from torch import nn
 
 from ml import weights_file
 from ml.model_card import card_of
+from ml.runtime import Runtime
 from ml.structures import detector, predict, recipe, train
 from ml.structures.card import card
 from ml.training import Plan, Run, finished
@@ -54,4 +55,4 @@ def _trial(task: Task, plan: Plan) -> Any:
 
 def evaluate(data: Sequence[Path], weights: Path) -> Mapping[str, Any]:
     """The held-out figures of the published detector."""
-    return recipe.scores(predict.load(weights, torch.device("cpu")), *data)
+    return recipe.scores(predict.load(weights, Runtime()), *data)

@@ -75,3 +75,42 @@ def fused(network: Any) -> nn.Module:
     """The same network for prediction only, its normalisation folded into the convolutions: the same boxes, a little faster."""
     module: nn.Module = network.eval().fuse(verbose=False)
     return module.requires_grad_(False)
+
+
+class Raw(nn.Module):
+    """The raw output (n, 4 + structures, anchors) of a fused network alone, from pictures of any size: what other runtimes can convert."""
+
+    def __init__(self, network: Any) -> None:
+        super().__init__()
+        self.network = network
+        network.model[-1].dynamic = True  # anchors for the size of this picture, not kept from the one before
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return torch.as_tensor(self.network(pictures)[0])
+
+
+class Halved(DetectionModel):
+    """The package's network, which learns with half the bits on a CPU too; everything else is as it was. It predicts in float32."""
+
+    def predict(self, x: Tensor, *args: Any, **named: Any) -> Any:
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=self.training):
+            seen = super().predict(x, *args, **named)  # type: ignore[no-untyped-call]
+        return {name: value.float() if isinstance(value, Tensor) else value for name, value in seen.items()} if self.training else seen
+
+
+def trained_by_defaults(description: Path, folder: Path, minutes: float, architecture: str = ARCHITECTURE) -> tuple[nn.Module, int]:
+    """The package's own trainer with its own settings, from nothing, at 640 pixels: the network after `minutes`, and its epochs.
+
+    `description` is the package's YAML of a data set; whatever the trainer writes goes into `folder`.
+    """
+    from ultralytics.models.yolo.detect import DetectionTrainer
+
+    class Trainer(DetectionTrainer):
+        def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = False) -> Halved:
+            return Halved(cfg, nc=self.data["nc"], ch=self.data["channels"], verbose=False)  # type: ignore[no-untyped-call]
+
+    bound = {"time": minutes / 60, "workers": 0, "device": "cpu", "amp": False, "val": False, "plots": False, "pretrained": False}
+    named = {"model": f"{architecture}.yaml", "data": str(description), "imgsz": 640, "project": str(folder), "name": "run"}
+    trainer: Any = Trainer(overrides=bound | named)  # type: ignore[no-untyped-call]
+    trainer.train()
+    return trainer.ema.ema.float().eval(), int(trainer.epoch) + 1

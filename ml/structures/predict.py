@@ -2,17 +2,17 @@
 
 import copy
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ml.model_card import ModelCard, card_of
 from ml.pixels import Frame, letterbox
-from ml.structures import detector
+from ml.runtime import Example, Runtime, runner
 from ml.structures.voting import boxes_of, every_box_of
 from ml.weights_file import fill, placed
 
@@ -30,21 +30,33 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class StructureModel:
-    network: nn.Module
+    """`network` gives a tuple, the raw output first, from pictures (n, 1, height, width) in 0-1."""
+
+    network: Callable[[Tensor], tuple[Tensor, ...]]
     card: ModelCard
     device: torch.device
     dtype: torch.dtype
 
 
-def load(folder: Path, device: torch.device) -> StructureModel:
+def load(folder: Path, runtime: Runtime) -> StructureModel:
+    """WeightsError where the card's weights are not there as it says. Their network's code is loaded only where it has to be converted."""
     card = card_of(folder, "structures")
-    network = detector.fused(fill(detector.build(len(card.labels), card.architecture), card, folder))
-    dtype = torch.float16 if device.type == "cuda" else torch.float32
-    return StructureModel(placed(network, device, dtype), card, device, dtype)
+    card.weights_in(folder)
+    width, height = card.input_size
+    run = runner(lambda: _raw(card, folder), Example((torch.zeros(1, 1, height, width),), any_size=True), card, runtime)
+    return StructureModel(run, card, run.device, torch.float32)
+
+
+def _raw(card: ModelCard, folder: Path) -> nn.Module:
+    from ml.structures import detector  # a second of imports that a cached network spares its process
+
+    return detector.Raw(detector.fused(fill(detector.build(len(card.labels), card.architecture), card, folder)))
 
 
 def of_network(network: nn.Module, card: ModelCard) -> StructureModel:
     """A network in the middle of its training, as `card` describes it; the given one is left as it is."""
+    from ml.structures import detector
+
     device = next(network.parameters()).device
     copied = detector.fused(copy.deepcopy(network))
     return StructureModel(placed(copied, device, torch.float32), card, device, torch.float32)
@@ -62,7 +74,7 @@ def find(frames: Sequence[Frame], model: StructureModel, confidence: float, batc
         for start in range(0, len(numbers), batch):
             part = numbers[start : start + batch]
             pictures = torch.from_numpy(np.stack([placed[number][0] for number in part]))[:, None].to(model.device, model.dtype) / 255
-            raw, _ = model.network(pictures.contiguous(memory_format=torch.channels_last))
+            raw, *_ = model.network(pictures.contiguous(memory_format=torch.channels_last))
             rows = every_box_of(raw, confidence) if confidence < ALL_BELOW else boxes_of(raw, confidence, model.card.labels)
             for number, found in zip(part, rows, strict=True):
                 size = (frames[number].shape[1], frames[number].shape[0])

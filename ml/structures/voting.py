@@ -3,7 +3,6 @@
 import numpy as np
 import numpy.typing as npt
 import torch
-import torchvision  # type: ignore[import-untyped]
 from torch import Tensor
 
 from ml.types import PAIRED
@@ -62,6 +61,8 @@ def _best(corners: Tensor, scores: Tensor, confidence: float) -> Tensor:
 
 
 def _every(corners: Tensor, scores: Tensor, confidence: float, at_most: int) -> Tensor:
+    import torchvision  # type: ignore[import-untyped]  # seconds to load, and only curves need it
+
     structure, anchor = torch.nonzero(scores >= LEAST_SHARE * confidence, as_tuple=True)
     boxes, sure = corners[anchor], scores[structure, anchor]
     told = torch.nonzero(sure >= confidence)[:, 0]
