@@ -14,10 +14,10 @@ from auditapp.access.models import Department, Radiologist
 from auditapp.assessment.models import Assessment, AssessmentState, ModelVersion
 from auditapp.assessment.selectors import current_model
 from auditapp.assessment.services import claim_assessments, fail_assessment, record_assessment, register_model
+from auditapp.assessment.stored import seen_from
 from auditapp.imaging.facts import Pixels
 from auditapp.imaging.models import Blanking, Frame, Instance, Series, Study
 from auditapp.imaging.store import put_frame
-from auditapp.protocols.criteria import Seen, SeenStructure
 from auditapp.protocols.grading import Verdict
 from auditapp.protocols.models import Protocol
 from auditapp.protocols.selectors import protocols
@@ -129,7 +129,7 @@ def make_assessment(frame: Frame, *, state: str = AssessmentState.DONE, error: s
         fail_assessment(assessment=claimed, error=error)
     elif state == AssessmentState.DONE:
         made = make_prediction(**prediction)
-        record_assessment(assessment=claimed, model_version=model, seen=_seen(made, model), prediction=made, seconds=0.05)
+        record_assessment(assessment=claimed, model_version=model, seen=seen_from(made, model.knows), prediction=made, seconds=0.05)
     claimed.refresh_from_db()
     return claimed
 
@@ -200,8 +200,3 @@ def make_report(department: Department, *, by: User, missed_by: Mapping[int, Ite
     audit_round = make_round(department, by=by, **chosen)
     read_all(audit_round, missed_by=missed_by)
     return close_with_report(by=by, audit_round=audit_round)
-
-
-def _seen(prediction: Mapping[str, Any], model: ModelVersion) -> Seen:
-    structures = tuple(SeenStructure(s["name"], s["confidence"], tuple(s["box"]), s["quality"]) for s in prediction["structures"])
-    return Seen(tuple(prediction["size"]), prediction["plane"], structures, prediction["quality"], frozenset(model.knows))

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from django.conf import settings
 
-from auditapp.assessment.services import Judgement, judge_prediction, seen_from
+from auditapp.assessment.judging import Judgement, judge_prediction
+from auditapp.assessment.stored import seen_from
 from auditapp.imaging import refusals
 from auditapp.imaging.deidentify import area_to_keep, blanked
 from auditapp.imaging.refusals import Refused

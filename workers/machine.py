@@ -13,16 +13,18 @@ import numpy.typing as npt
 from django.conf import settings
 
 from auditapp.assessment.models import Assessment, ModelVersion
-from auditapp.assessment.services import claim_assessments, fail_assessment, record_assessment, register_model, seen_from
+from auditapp.assessment.services import claim_assessments, fail_assessment, record_assessment, register_model
+from auditapp.assessment.stored import seen_from
 from auditapp.imaging import store
 from ml.model_card import ModelCard, card_of
-from ml.types import FramePrediction
+from ml.types import FramePrediction, Ordinal, StructureBox
 
 if TYPE_CHECKING:
     from ml.predict import Models
 
 logger = logging.getLogger(__name__)
-NETWORKS = ("structures", "planes")
+NETWORKS = ("structures", "planes")  # without these nothing is scored
+FURTHER = ("quality",)  # in use from the day that its weights are there
 LISTED_FROM = 0.10  # confidence from which a structure is kept: below SEEN_FROM the machine abstains
 
 
@@ -31,14 +33,15 @@ def models() -> "Models":
     """The networks, loaded once a process: after the worker has forked, never in a web process."""
     from ml.predict import load_models
 
-    return load_models(settings.ML_DEVICE)
+    return load_models(settings.ML_DEVICE, on_cpu=settings.ML_CPU_RUNTIME, cache=settings.ML_CACHE)
 
 
 def cards() -> dict[str, ModelCard]:
     """The cards of the shipped networks; reads no weights and loads no torch."""
     from ml.paths import WEIGHTS
 
-    return {name: card_of(WEIGHTS, name) for name in NETWORKS}
+    there = [name for name in FURTHER if any(WEIGHTS.glob(f"{name}-*.json"))]
+    return {name: card_of(WEIGHTS, name) for name in (*NETWORKS, *there)}
 
 
 def register_shipped_model(*, by: Any = None) -> ModelVersion:
@@ -88,17 +91,34 @@ def as_json(prediction: FramePrediction) -> dict[str, Any]:
         "size": list(prediction.size),
         "plane": prediction.plane.plane,
         "plane_probabilities": {name: round(value, 4) for name, value in prediction.plane.probabilities.items()},
-        "structures": [
-            {
-                "name": found.name,
-                "confidence": round(found.confidence, 4),
-                "box": [round(edge, 1) for edge in found.box],
-                "quality": round(found.quality, 2),
-            }
-            for found in prediction.structures
-        ],
+        "structures": [_structure(found) for found in prediction.structures],
         "quality": {name: round(value, 4) for name, value in prediction.quality.items()},
+        "out_of_distribution": round(prediction.out_of_distribution, 4),
+        "factors": {name: _opinion(told) for name, told in prediction.factors.items()},
+        "criteria": {name: round(probability, 4) for name, probability in prediction.criteria.items()},
+        "overall": _opinion(prediction.overall) if prediction.overall else None,
         "model_versions": dict(prediction.model_versions),
+    }
+
+
+def _structure(found: StructureBox) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "confidence": round(found.confidence, 4),
+        "box": [round(edge, 1) for edge in found.box],
+        "quality": round(found.quality, 2),
+        "clarity": _opinion(found.clarity) if found.clarity else None,
+    }
+
+
+def _opinion(told: Ordinal) -> dict[str, Any]:
+    return {
+        "level": told.level,
+        "expected": round(told.expected, 2),
+        "probabilities": [round(probability, 4) for probability in told.probabilities],
+        "lowest": told.lowest,
+        "highest": told.highest,
+        "abstains": told.abstains,
     }
 
 

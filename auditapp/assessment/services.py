@@ -1,6 +1,5 @@
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,14 +8,12 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentState, AssessmentVerdict, ModelVersion
+from auditapp.assessment.judging import write_judgements
+from auditapp.assessment.models import Assessment, AssessmentState, ModelVersion
 from auditapp.imaging.models import Instance
-from auditapp.protocols.criteria import Judged, Seen, SeenStructure, judge
-from auditapp.protocols.edition import PlaneEdition, ProtocolEdition
 from auditapp.protocols.editions import EDITIONS
-from auditapp.protocols.grading import Graded, grade
-from auditapp.protocols.models import Protocol
-from auditapp.protocols.selectors import criterion_ids, edition_of, protocol_of
+from auditapp.protocols.seen import Seen
+from auditapp.protocols.selectors import protocol_of
 from auditapp.trail.services import record
 
 FRAMES_PER_CLIP = 8  # a clip is judged by as many evenly spaced frames
@@ -24,24 +21,6 @@ FRAMES_PER_CLIP = 8  # a clip is judged by as many evenly spaced frames
 
 class UnknownLabels(ValueError):
     """A model finds structures that no installed Protocol edition speaks of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """One prediction under one protocol; `verdicts` by criterion code. Empty where the protocol does not speak of the plane."""
-
-    plane: PlaneEdition | None
-    verdicts: Mapping[str, Judged]
-    graded: Graded | None
-
-
-def judge_prediction(seen: Seen, protocol: ProtocolEdition) -> Judgement:
-    """What `protocol` makes of what was seen. Pure; the command line and the database use it alike."""
-    plane = protocol.plane_named(seen.plane)
-    if plane is None:
-        return Judgement(None, {}, None)
-    verdicts = {criterion.code: judge(seen, criterion) for criterion in plane.criteria}
-    return Judgement(plane, verdicts, grade({code: judged.verdict for code, judged in verdicts.items()}, plane, protocol))
 
 
 @transaction.atomic
@@ -109,7 +88,7 @@ def record_assessment(
     )
     if written:
         department = assessment.frame.instance.series.study.department
-        _write_judgement(assessment, seen, protocol_of(department))
+        write_judgements([(assessment, seen)], protocol_of(department))
     return bool(written)
 
 
@@ -140,53 +119,6 @@ def try_again(*, by: Any, assessments: models.QuerySet[Assessment]) -> int:
         record(by=by, verb="assess_again", subject=assessment)
     return Assessment.objects.filter(pk__in=[a.pk for a in failed], state=AssessmentState.FAILED).update(
         state=AssessmentState.WAITING, attempts=0, error="", finished_at=None, token=None
-    )
-
-
-def judge_under(protocol: Protocol, assessments: Iterable[Assessment]) -> None:
-    """Grade finished assessments under `protocol` too, where that has not been done: no network runs again."""
-    graded = set(AssessmentGrade.objects.filter(protocol=protocol).values_list("assessment_id", flat=True))
-    for assessment in assessments:
-        if assessment.pk not in graded and assessment.prediction is not None:
-            _write_judgement(assessment, seen_in(assessment), protocol)
-
-
-def seen_in(assessment: Assessment) -> Seen:
-    """The stored prediction as grading reads it."""
-    return seen_from(assessment.prediction or {}, assessment.model_version.knows if assessment.model_version else ())
-
-
-def seen_from(prediction: Mapping[str, Any], knows: Iterable[str]) -> Seen:
-    """A prediction, in the form that is stored, as grading reads it; `knows` are the structures that the model can find."""
-    width, height = prediction["size"]
-    return Seen(
-        size=(width, height),
-        plane=prediction["plane"],
-        structures=tuple(SeenStructure(s["name"], s["confidence"], tuple(s["box"]), s["quality"]) for s in prediction["structures"]),
-        quality=prediction["quality"],
-        knows=frozenset(knows),
-    )
-
-
-def _write_judgement(assessment: Assessment, seen: Seen, protocol: Protocol) -> None:
-    judgement = judge_prediction(seen, edition_of(protocol))
-    if judgement.plane is None or judgement.graded is None:
-        return
-    ids = criterion_ids(protocol)
-    AssessmentVerdict.objects.bulk_create(
-        AssessmentVerdict(
-            assessment=assessment, criterion_id=ids[judgement.plane.code, code], verdict=judged.verdict.value, reason=judged.reason
-        )
-        for code, judged in judgement.verdicts.items()
-    )
-    graded = judgement.graded
-    AssessmentGrade.objects.create(
-        assessment=assessment,
-        protocol=protocol,
-        score=graded.score,
-        grade=graded.grade.value if graded.grade else "",
-        known_weight=graded.known_weight,
-        total_weight=graded.total_weight,
     )
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from auditapp.access.models import Department
 from auditapp.access.selectors import experts_of
+from auditapp.assessment.judging import judge_under
 from auditapp.assessment.models import Assessment, AssessmentState
-from auditapp.assessment.services import judge_under
 from auditapp.protocols.models import Plane, Protocol
 from auditapp.rounds.models import Assignment, AuditRound, RoundItem, RoundState
 from auditapp.rounds.sampling import deal, draw

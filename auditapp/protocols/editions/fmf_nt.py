@@ -1,7 +1,8 @@
 """The NT plane by the criteria of the Fetal Medicine Foundation."""
 
 from auditapp.protocols.edition import CriterionEdition, PlaneEdition, ProtocolEdition
-from auditapp.protocols.editions.nt_anatomy import CALIPERS_UNSEEN, MAGNIFIED, NT_ANATOMY
+from auditapp.protocols.editions.anatomy import CALIPERS_UNSEEN
+from auditapp.protocols.editions.nt_anatomy import AMNION_APART, MAGNIFIED, NEUTRAL, NEUTRAL_SOURCE, NT_ANATOMY
 
 NT_BY_FMF = PlaneEdition(
     code="nt",
@@ -48,14 +49,14 @@ NT_BY_FMF = PlaneEdition(
             "The head is in line with the spine",
             "Wait for the fetus to relax: hyperextension over-estimates the NT, flexion under-estimates it.",
             1,
-            {"kind": "unseen", "why": "The machine does not judge the position of the head yet."},
+            NEUTRAL,
         ),
         CriterionEdition(
             "amnion",
             "Skin and amnion are told apart",
             "Wait for a movement, or ask the mother to cough: the skin moves away from the amnion.",
             1,
-            {"kind": "unseen", "why": "The machine does not look for the amnion."},
+            AMNION_APART,
         ),
         CriterionEdition(
             "widest_part",
@@ -75,13 +76,14 @@ NT_BY_FMF = PlaneEdition(
 )
 FMF_NT = ProtocolEdition(
     code="fmf-nt",
-    edition="2026.1",
+    edition="2026.2",
     name="NT plane, FMF criteria",
     source="Criteria: Fetal Medicine Foundation, 11-13+6 weeks scan protocol. Equal weights and the bands 80/60 are ours: FMF publishes "
     "no score; the bands are those of Zhao et al., BMC Medicine 2026;24:235. The share of the image that the structures must span (45 %) "
-    "is ours too, from the 1,131 boxed images of doi:10.17632/n2rbrb9t4f.1, of which 95 % span 49 % or more.",
+    "is ours too, from the 1,131 boxed images of doi:10.17632/n2rbrb9t4f.1, of which 95 % span 49 % or more. "
+    f"{NEUTRAL_SOURCE}",
     planes=(NT_BY_FMF,),
     standard_from=80,
     basic_from=60,
-    least_known=0.4,  # 4 of 9 points: the machine may abstain from one of the five that it judges
+    least_known=0.4,  # 4 of 9 points: the machine may abstain from two of the six that it judges
 )

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from auditapp.access.models import Department
+from auditapp.assessment.judging import judge_under
 from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentState, AssessmentVerdict, ModelVersion
 from auditapp.assessment.selectors import current_model, stalled, waiting
 from auditapp.assessment.services import (
@@ -19,13 +20,12 @@ from auditapp.assessment.services import (
     claim_assessments,
     end_exhausted,
     fail_assessment,
-    judge_under,
     record_assessment,
     register_model,
     request_assessments,
-    seen_in,
     try_again,
 )
+from auditapp.assessment.stored import seen_in
 from tests.factories import make_assessment, make_frame, make_image, make_instance, make_model, make_prediction, make_protocol, make_study
 from tests.people import make_department, make_user
 
@@ -178,7 +178,7 @@ def test_verdicts_and_grade_follow_the_departments_protocol(department: Departme
 
 
 def test_plane_outside_the_protocol_gets_no_grade(department: Department) -> None:
-    assert not make_image(department, plane="cervix").grades.exists()
+    assert not make_image(department, plane="other").grades.exists()
 
 
 def test_grading_by_another_protocol_keeps_the_first(department: Department) -> None:

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from auditapp.access.roles import QUALITY_MANAGER
 from auditapp.access.services import grant_role
-from auditapp.assessment.services import judge_under
+from auditapp.assessment.judging import judge_under
 from auditapp.rounds.models import Assignment
 from tests.factories import make_assessment, make_frame, make_image, make_protocol, make_review, make_round
 from tests.people import make_department, make_maria, make_ravi

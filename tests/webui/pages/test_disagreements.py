@@ -33,7 +33,7 @@ def test_manager_sees_both_sides(cast: Cast, disagreement: Disagreement) -> None
     told = browser_of(cast.maria).get(reverse("disagreement", args=[disagreement.pk])).content.decode()
 
     assert "Expert" in told
-    assert "Seen: nasal tip." in told
+    assert "Seen: nasal tip at the right of the image." in told
     assert "Settle it" not in told
 
 

@@ -20,6 +20,10 @@ KEYS = {
     "plane_probabilities",
     "structures",
     "quality",
+    "out_of_distribution",
+    "factors",
+    "criteria",
+    "overall",
     "verdicts",
     "score",
     "grade",
@@ -49,7 +53,7 @@ def test_assess_prints_one_object_a_frame_in_the_order_of_the_files(answers: lis
 
 def test_assess_prints_the_promised_keys(answers: list[dict[str, Any]]) -> None:
     assert all(set(answer) >= KEYS for answer in answers[:2])
-    assert all(set(found) == {"name", "confidence", "box", "quality"} for found in answers[0]["structures"])
+    assert all(set(found) == {"name", "confidence", "box", "quality", "clarity"} for found in answers[0]["structures"])
     assert sum(answers[0]["plane_probabilities"].values()) == pytest.approx(1, abs=0.01)
 
 
