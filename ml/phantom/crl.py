@@ -17,7 +17,7 @@ from ml.phantom.taken import taken
 from ml.phantom.womb import cord, first_trimester
 
 END = 0.05  # half the side of the boxes around crown and rump, in crown-rump lengths
-NEUTRAL = np.radians(14)  # a neck bent further is flexed or extended
+NEUTRAL = float(np.radians(14))  # a neck bent further is flexed or extended
 LEVEL = 20.0  # degrees from the horizontal
 
 

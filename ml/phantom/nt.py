@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.phantom.figure import Order, Phantom, boxed, curve, kept
+from ml.phantom.figure import Order, Phantom, Points, boxed, curve, kept
 from ml.phantom.imaging import form_image
 from ml.phantom.machine import fan_over, gain_truth, graded, machine_settings
 from ml.phantom.nt_body import head, surroundings, translucency, trunk
@@ -41,7 +41,20 @@ def draw_nt(order: Order) -> Phantom:
         inset(pixels, boxes, marks)
     furnish(pixels, str(marks.choice(["NT", "1.Trim.", "1. Trim. Card"])), marks)
     placed = any(box.name == "nt" for box in boxes) and _calipers(pixels, layout, order)
-    return Phantom(pixels, "nt", graded(boxes, order, fan, settings), _truth(layout, order, {box.name for box in boxes}, placed))
+    truth = _truth(layout, order, {box.name for box in boxes}, placed)
+    return Phantom(pixels, "nt", graded(boxes, order, fan, settings), truth, _landmarks(layout))
+
+
+def _widest(layout: NtLayout) -> tuple[Points, Points]:
+    """Where the translucency is measured: its two lines (units before bending), brain side first."""
+    outer, inner = layout.rim()
+    widest = int(np.argmax(outer[:, 1] - inner[:, 1]))
+    return inner[widest], outer[widest]
+
+
+def _landmarks(layout: NtLayout) -> dict[str, tuple[float, float]]:
+    points = np.vstack([layout.body(np.stack(_widest(layout))), layout.pose.at([(1.0, -0.47), (1.1, 0.04)])])
+    return {name: (x, y) for name, (x, y) in zip(("nt_top", "nt_bottom", "nose", "chin"), points.tolist(), strict=True)}
 
 
 def _calipers(pixels: NDArray[np.uint8], layout: NtLayout, order: Order) -> bool:
