@@ -32,6 +32,7 @@ from ml.phantom.head_first_trimester import draw_head_first_trimester
 from ml.phantom.head_planes import draw_transcerebellar, draw_transthalamic, draw_transventricular
 from ml.phantom.kidneys import draw_kidneys
 from ml.phantom.lips import draw_lips
+from ml.phantom.mount import mounted
 from ml.phantom.nt import draw_nt
 from ml.phantom.other import draw_other
 from ml.phantom.profile import draw_profile
@@ -121,11 +122,18 @@ FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "abdomen": ("symmetrical", "stomach_visible", "umbilical_vein_visible", "spine_visible", "no_kidneys", "caliper_placed"),
         "femur": ("both_ends_visible", "angle_below_45", "caliper_placed"),
         "thorax": ("four_chambers_visible", "crux_visible", "spine_visible", "one_rib_each_side", "symmetrical"),
-        "spine": ("spine_visible", "sagittal", "aligned", "skin_line_complete", "fluid_beyond_skin", *SPINE_PARTS),
-        "profile": ("midsagittal", "nasal_bone_visible", "nose_visible", "lips_visible", "chin_visible", "fluid_before_face"),
-        "lips": ("symmetrical", "upper_lip_visible", "both_nostrils_visible", "both_lip_angles_visible", "chin_visible"),
+        "spine": ("spine_visible", "sagittal", "aligned", "skin_line_complete", "fluid_beyond_skin", "horizontal", *SPINE_PARTS),
+        "profile": ("midsagittal", "nasal_bone_visible", "nose_visible", "lips_visible", "chin_visible", "fluid_before_face", "horizontal"),
+        "lips": (
+            "symmetrical",
+            "upper_lip_visible",
+            "both_nostrils_visible",
+            "both_lip_angles_visible",
+            "chin_visible",
+            "fluid_before_face",
+        ),
         "kidneys": ("symmetrical", "both_kidneys_visible", "renal_pelves_visible", "spine_visible"),
-        "cervix": (*CERVIX_PARTS, "bladder_empty", "lips_equal", "caliper_placed"),
+        "cervix": (*CERVIX_PARTS, "bladder_empty", "lips_equal", "horizontal", "caliper_placed"),
         "other": (),
     }
 )
@@ -161,6 +169,6 @@ def draw(
             f"a severity of plane {plane!r} is one of {', '.join(f'{fault} (to {worst:g})' for fault, worst in WORST.items())}"
         )
     order = Order(plane, seed, size, frozenset(absent), frozenset(faults) | frozenset(degrees), quality, MappingProxyType(degrees))
-    drawn = PAINTERS[plane](order)
+    drawn = mounted(PAINTERS[plane](order), order.stream(12))
     counted = [bool(drawn.truth[fact]) for fact in (*READABLE, *FACTS[plane])]
     return replace(drawn, truth={**drawn.truth, "score": sum(counted) / len(counted)})

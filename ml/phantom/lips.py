@@ -109,8 +109,8 @@ def _hand(scene: Scene, pose: Pose, order: Order) -> None:
     side = rng.choice([-1, 1])
     for finger in range(4):
         middle = (side * (0.26 + 0.02 * finger), -0.12 + 0.08 * finger)
-        scene.fill(pose.at(oval(middle, 0.3, 0.075, 0.25 * side)), 0.56, soft=1.5, damp=0.02)
-        scene.glint(pose.at(oval(middle, 0.3, 0.075, 0.25 * side)), 0.82, max(1.5, 0.014 * pose.scale), sharp=0.5)
+        scene.fill(pose.at(oval(middle, 0.34, 0.085, 0.25 * side)), 0.66, soft=1.5, damp=0.02)
+        scene.glint(pose.at(oval(middle, 0.34, 0.085, 0.25 * side)), 0.92, max(1.5, 0.014 * pose.scale), sharp=0.5)
 
 
 def _truth(pose: Pose, shapes: Mapping[str, Points], order: Order) -> Mapping[str, bool | float]:

@@ -1,12 +1,10 @@
-"""Pictures that a department archives and no protocol asks for: cervix, placenta and cord, a spine, limbs."""
+"""Pictures that a department archives and no protocol asks for: placenta and cord, limbs, a foot, the eyes, a bladder, fluid alone."""
 
 import numpy as np
 
 from ml.phantom.figure import Order, Phantom, Pose, curve, oval, strip
-from ml.phantom.imaging import form_image
-from ml.phantom.machine import gain_truth, machine_settings
 from ml.phantom.scene import Scene
-from ml.phantom.screen import furnish
+from ml.phantom.taken import taken
 from ml.phantom.womb import cord, second_trimester
 
 
@@ -22,26 +20,9 @@ def draw_other(order: Order) -> Phantom:
         float(rng.normal(0, 0.3)),
         bool(rng.random() < 0.5),
     )
-    kinds = (_cervix, _cords, _long_spine, _limbs)
+    kinds = (_cords, _limbs, _foot, _eyes, _pelvis, _fluid)
     kinds[int(rng.integers(0, len(kinds)))](scene, pose, rng)
-    pixels = form_image(scene, machine_settings(order), order.stream(9))
-    furnish(pixels, "OB", order.stream(8))
-    return Phantom(pixels, "other", (), gain_truth(order))
-
-
-def _cervix(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
-    """Two grey lips around a thin canal, the bladder above, the head's arc beside."""
-    width, height = scene.size
-    scene.fill(np.asarray(((0.0, 0.0), (width, 0.0), (width, height), (0.0, height))), 0.5, soft=0)
-    scene.fill(pose.at(oval((0.0, 0.0), 1.5, 0.62, 0.1)), 0.44, soft=6)
-    scene.fill(pose.at(strip(curve(((-0.6, 0.03), (0.0, 0.0), (0.55, -0.05))), 0.05)), 0.25, soft=2)
-    scene.glint(pose.at(curve(((-0.6, 0.03), (0.0, 0.0), (0.55, -0.05)))), 0.7, 2.0)
-    scene.fill(pose.at(oval((0.3, -0.5), 0.9, 0.32, -0.15)), 0.03, soft=2, damp=-0.04)
-    scene.fill(pose.at(oval((1.0, 0.1), 0.75, 0.8)), 0.06, soft=2)
-    scene.glint(pose.at(oval((1.15, 0.1), 0.75, 0.8)), 0.9, 5.0, damp=0.2)
-    for _ in range(24):
-        x, y = rng.uniform(-1.2, 1.0), rng.uniform(-0.7, 0.8)
-        scene.glint(pose.at(curve(((x, y), (x + 0.12, y - 0.01), (x + 0.3, y + 0.02)), 8)), rng.uniform(0.5, 0.72), rng.uniform(1, 3))
+    return taken(order, scene, "OB", (), {})
 
 
 def _cords(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
@@ -61,20 +42,6 @@ def _cords(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
         cord(scene, rng, (float(place[0]), float(place[1])), 0.09 * pose.scale)
 
 
-def _long_spine(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
-    """The spine along its length: two rows of beads in a trunk."""
-    trunk = curve(
-        ((-1.3, -0.3), (-0.5, -0.38), (0.4, -0.4), (1.2, -0.25), (1.3, 0.1), (0.8, 0.3), (0.0, 0.33), (-1.3, 0.35)), 80, closed=True
-    )
-    scene.fill(pose.at(trunk), 0.47, soft=2, damp=0.01)
-    scene.glint(pose.at(trunk), 0.8, 2.5)
-    x = np.arange(-1.15, 1.1, 0.085)
-    bow = rng.uniform(-0.1, 0.12)
-    for row in (-0.07, 0.07):
-        beads = [oval((float(at), row - 0.12 + bow * float(at) ** 2), 0.055, 0.045, count=12) for at in x]
-        scene.fill(pose.at(np.vstack(beads)).reshape(-1, 12, 2), 0.9, soft=1.5, damp=0.2)
-
-
 def _limbs(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
     """Forearms or lower legs with two bones, and fingers or toes."""
     for shift in rng.uniform(-0.5, 0.5, rng.integers(1, 3)):
@@ -91,3 +58,56 @@ def _limbs(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
                 0.035 * limb.scale,
                 sharp=0.3,
             )
+
+
+def _foot(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
+    """The sole with its toes and the bones of the middle foot."""
+    sole = curve(
+        ((-0.6, 0.0), (-0.5, -0.2), (-0.1, -0.17), (0.35, -0.27), (0.5, -0.05), (0.42, 0.2), (0.0, 0.14), (-0.45, 0.17)), 70, closed=True
+    )
+    scene.fill(pose.at(sole), rng.uniform(0.44, 0.52), soft=2)
+    scene.glint(pose.at(np.vstack([sole, sole[:1]])), 0.82, 2.5, sharp=1)
+    for toe in range(5):
+        y = -0.2 + 0.085 * toe
+        ring = oval((0.55 - 0.012 * toe * toe, y), 0.17 - 0.016 * toe, 0.085)
+        scene.fill(pose.at(ring), 0.5, soft=1.5)
+        scene.glint(pose.at(np.vstack([ring, ring[:1]])), 0.8, 2.0, sharp=0.8)
+        bone = strip(curve(((0.08, 0.5 * y), (0.22, 0.75 * y), (0.36, y)), 12), 0.03)
+        scene.fill(pose.at(bone), 0.86, soft=1.5, damp=0.06)
+
+
+def _eyes(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
+    """Both orbits, dark with a ring for each lens, the nose between them."""
+    head = oval((0.0, 0.2), 1.5, 1.3)
+    scene.fill(pose.at(head), rng.uniform(0.36, 0.44), soft=2)
+    scene.glint(pose.at(np.vstack([head, head[:1]])), 0.92, max(2.5, 0.03 * pose.scale), sharp=2, damp=0.06)
+    for side in (-1, 1):
+        eye = oval((side * 0.32, -0.22), 0.36, 0.34)
+        scene.fill(pose.at(eye), 0.04, soft=1.5)
+        scene.glint(pose.at(np.vstack([eye, eye[:1]])), 0.84, max(2, 0.02 * pose.scale), sharp=0.6)
+        lens = oval((side * 0.31, -0.31), 0.1, 0.08)
+        scene.glint(pose.at(np.vstack([lens, lens[:1]])), 0.7, 1.5, sharp=0.3)
+    scene.fill(pose.at(oval((0.0, -0.38), 0.16, 0.3)), 0.6, soft=2, damp=0.04)
+
+
+def _pelvis(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
+    """The bladder between the bones of the hips, a thigh to each side."""
+    trunk = oval((0.0, 0.0), 1.3, 1.1)
+    scene.fill(pose.at(trunk), rng.uniform(0.44, 0.52), soft=2)
+    scene.glint(pose.at(np.vstack([trunk, trunk[:1]])), 0.85, max(2.0, 0.025 * pose.scale), sharp=1.5)
+    bag = oval((0.0, -0.12), rng.uniform(0.25, 0.45), rng.uniform(0.22, 0.36))
+    scene.fill(pose.at(bag), 0.03, soft=1.5, damp=-0.04)
+    scene.glint(pose.at(np.vstack([bag, bag[:1]])), 0.74, 2.0, sharp=0.8)
+    for side in (-1, 1):
+        wing = curve(((side * 0.2, 0.32), (side * 0.38, 0.16), (side * 0.46, -0.06)), 20)
+        scene.glint(pose.at(wing), 0.96, max(3.0, 0.05 * pose.scale), sharp=0.4, damp=0.25)
+
+
+def _fluid(scene: Scene, pose: Pose, rng: np.random.Generator) -> None:
+    """A pocket of fluid with a hand or a loop of cord at its edge."""
+    pocket = oval((0.0, 0.0), rng.uniform(1.0, 1.9), rng.uniform(0.6, 1.1), rng.normal(0, 0.3))
+    scene.fill(pose.at(pocket), 0.04, soft=2, damp=-0.02)
+    scene.glint(pose.at(np.vstack([pocket, pocket[:1]])), 0.68, 2.0)
+    place = pose.at(((rng.uniform(-0.5, 0.5), rng.uniform(0.2, 0.4)),))[0]
+    if rng.random() < 0.6:
+        cord(scene, rng, (float(place[0]), float(place[1])), 0.07 * pose.scale)

@@ -36,6 +36,9 @@ def furnish(pixels: Grey, title: str, rng: np.random.Generator) -> None:
         _ticks(pixels, unit, rng)
     if rng.random() < 0.15:
         pixels[: max(3, round(18 * unit))] = 38
+    for likely, part in ((0.25, _gain_curve), (0.3, _focus), (0.25, _body_mark), (0.2, _results), (0.2, _logo)):
+        if rng.random() < likely:
+            part(pixels, unit, rng)
 
 
 def _text(pixels: Grey, lines: list[str], unit: float) -> None:
@@ -56,6 +59,53 @@ def _ticks(pixels: Grey, unit: float, rng: np.random.Generator) -> None:
     gap, x = rng.uniform(38, 75) * unit, round(rng.uniform(8, 18) * unit)
     for number, y in enumerate(np.arange(rng.uniform(5, 40) * unit, pixels.shape[0] - 4, gap)):
         cv2.line(pixels, (x, round(y)), (x + (3 if number % 5 == 0 else 1), round(y)), 170, 1)
+
+
+def _gain_curve(pixels: Grey, unit: float, rng: np.random.Generator) -> None:
+    """The line of the time-gain sliders at the right edge."""
+    height, width = pixels.shape
+    steps = width - (12 + 8 * rng.random(8)) * unit
+    line = np.stack([steps, np.linspace(0.1, 0.9, 8) * height], axis=1)
+    cv2.polylines(pixels, [np.round(line).astype(np.int32)], False, 150, 1, cv2.LINE_AA)
+
+
+def _focus(pixels: Grey, unit: float, rng: np.random.Generator) -> None:
+    """Small triangles at the depths in focus."""
+    x = round(rng.uniform(10, 24) * unit)
+    for depth in rng.uniform(0.2, 0.85, rng.integers(1, 4)):
+        y, arm = round(float(depth) * pixels.shape[0]), max(2, round(4 * unit))
+        cv2.fillPoly(pixels, [np.asarray(((x, y - arm), (x, y + arm), (x + 2 * arm, y)), np.int32)], int(rng.integers(130, 240)))
+
+
+def _body_mark(pixels: Grey, unit: float, rng: np.random.Generator) -> None:
+    """The icon of a belly with the probe's place on it, in the lower left corner."""
+    x, y, wide = round(34 * unit), pixels.shape[0] - round(34 * unit), max(5, round(rng.uniform(14, 24) * unit))
+    cv2.ellipse(pixels, (x, y), (wide, max(4, round(0.8 * wide))), 0, 0, 360, 170, 1, cv2.LINE_AA)
+    lean = rng.uniform(0, np.pi)
+    reach = (round(0.5 * wide * np.cos(lean)), round(0.5 * wide * np.sin(lean)))
+    cv2.line(pixels, (x - reach[0], y - reach[1]), (x + reach[0], y + reach[1]), 230, max(1, round(2 * unit)))
+
+
+def _results(pixels: Grey, unit: float, rng: np.random.Generator) -> None:
+    """What was measured, in a frame in a lower corner."""
+    high, wide = round(30 * unit), round(92 * unit)
+    x = int(rng.choice([round(3 * unit), pixels.shape[1] - wide - round(3 * unit)]))
+    y = pixels.shape[0] - high - round(3 * unit)
+    pixels[y : y + high, x : x + wide] = pixels[y : y + high, x : x + wide] // 4
+    cv2.rectangle(pixels, (x, y), (x + wide - 1, y + high - 1), 120, 1)
+    for number, line in enumerate((f"1 D {rng.uniform(0.2, 12):.2f} cm", f"GA {rng.integers(11, 35)}w{rng.integers(0, 7)}d")):
+        where = (x + round(4 * unit), y + round((12 + 13 * number) * unit))
+        cv2.putText(pixels, line, where, cv2.FONT_HERSHEY_SIMPLEX, 0.34 * unit, 215, 1, cv2.LINE_AA)
+
+
+def _logo(pixels: Grey, unit: float, rng: np.random.Generator) -> None:
+    """A maker's round or square sign in the upper left corner."""
+    side, tone = max(4, round(rng.uniform(12, 20) * unit)), int(rng.integers(140, 240))
+    x, y = round(18 * unit), round(5 * unit)
+    if rng.random() < 0.5:
+        cv2.circle(pixels, (x + side // 2, y + side // 2), side // 2, tone, -1, cv2.LINE_AA)
+    else:
+        cv2.rectangle(pixels, (x, y), (x + 2 * side, y + side), tone, -1)
 
 
 def inset(pixels: Grey, keep: Sequence[StructureBox], rng: np.random.Generator) -> None:

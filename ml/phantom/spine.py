@@ -130,9 +130,9 @@ def _column(scene: Scene, layout: SpineLayout, order: Order) -> None:
     for side in (-0.3, 0.3):
         scene.glint(at(cord + (0, side * layout.gap)), 0.55, max(1.0, 0.004 * scale), sharp=1)
     seen = np.ones(len(arches), bool)
-    start = rng.uniform(-0.3, 0.05)
+    start = rng.uniform(-0.35, -0.05)
     if order.has("oblique"):  # the section leaves the column: one row only, and the ribs' heads beside it
-        seen = (arches[:, 0] < start) | (arches[:, 0] > start + 0.42)
+        seen = (arches[:, 0] < start) | (arches[:, 0] > start + 0.5)
         for x, y in bodies[~seen][::2]:
             scene.fill(at(oval((float(x), float(y) + 0.05), 0.03, 0.016, 0.5, 12)), 0.85, soft=1.5, damp=0.2)
     for row, wide, high, level in ((arches[seen], 0.5, 0.42, 0.9), (bodies, 0.66, 0.6, 0.94)):
