@@ -1,5 +1,6 @@
 import cv2
 import numpy as np
+import pytest
 
 from ml.phantom import draw
 from ml.quality.measures import measure
@@ -44,3 +45,9 @@ def test_clarity_rises_with_confidence_and_falls_with_blur() -> None:
     assert clarity(SHARP, "palate", BOX, 0.1) < clarity(SHARP, "palate", BOX, 0.6)
     assert clarity(blurred(SHARP), "palate", BOX, 0.6) < clarity(SHARP, "palate", BOX, 0.6)
     assert 0 <= clarity(SHARP, "palate", (0, 0, 0.2, 0.2), 1.0) <= 3
+
+
+def test_contrast_is_the_span_of_numpy_s_percentiles() -> None:
+    picture = np.random.default_rng(3).integers(40, 90, (200, 200)).astype(np.uint8)  # all of it counts as scan area
+    low, high = np.percentile(picture, [5, 95])
+    assert measure(picture)["contrast"] == pytest.approx((high - low) / 128)
