@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 OVERLAPS = np.arange(0.5, 1.0, 0.05)  # COCO's ten thresholds of intersection over union
+RECALLS = np.linspace(0, 1, 101)  # and its points of recall
 Floats = npt.NDArray[np.floating]
 
 
@@ -37,18 +38,22 @@ def average_precisions(pictures: Sequence[FoundBoxes], draws: Floats | None = No
     owner = np.repeat(np.arange(len(pictures)), [len(picture.boxes) for picture in pictures])
     order = np.argsort(-np.concatenate([picture.confidences for picture in pictures]), kind="stable")
     hits = np.concatenate([_hits(picture) for picture in pictures])[order]
-    weights = counts[:, owner[order]]
+    weights = counts[:, owner[order]].astype(float)
     told = np.maximum(weights.cumsum(1), 1e-9)
-    areas = np.stack([_areas(weights * hits[:, column], told, positives) for column in range(len(OVERLAPS))], axis=1)
+    areas = np.stack([_areas(weights, told, hits[:, column], positives) for column in range(len(OVERLAPS))], axis=1)
     return areas[0] if draws is None else areas
 
 
-def _areas(hits: Floats, told: Floats, positives: Floats) -> Floats:
-    """Areas (d,) under curves of precision over recall: weighted hits (d, n) in the order of confidence, and how many were told by then."""
-    found = hits.cumsum(1)
-    precision = np.maximum.accumulate((found / told)[:, ::-1], axis=1)[:, ::-1]
-    recall = found / np.maximum(positives, 1e-9)[:, None]
-    areas = np.array([_area(*pair) for pair in zip(recall, precision, strict=True)])
+def _areas(weights: Floats, told: Floats, hits: npt.NDArray[np.bool_], positives: Floats) -> Floats:
+    """Areas (d,) under curves of precision over recall: weights of boxes (d, n) in the order of confidence, how many were told by then.
+
+    The best precision from a recall on is reached at a hit, so only hits are looked at; each stands for those of RECALLS that it is the
+    first to reach, and the first hit for recall 0 in any case.
+    """
+    found = weights[:, hits].cumsum(1)
+    best = np.maximum.accumulate((found / told[:, hits])[:, ::-1], axis=1)[:, ::-1]
+    reached = np.searchsorted(RECALLS, found / np.maximum(positives, 1e-9)[:, None], side="right")
+    areas = (best[:, :1].sum(1) + (best * np.diff(reached, axis=1, prepend=1)).sum(1)) / len(RECALLS)
     return np.where(positives > 0, areas, np.nan)
 
 
@@ -62,11 +67,6 @@ def _hits(picture: FoundBoxes) -> npt.NDArray[np.bool_]:
                 hits[row, column] = True
                 free[:, int(free[row].argmax())] = -1
     return hits
-
-
-def _area(recall: Floats, precision: Floats) -> float:
-    places = np.searchsorted(recall, np.linspace(0, 1, 101), side="left")
-    return float(np.append(precision, 0.0)[places].mean())
 
 
 @dataclass(frozen=True, slots=True)
