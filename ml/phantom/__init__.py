@@ -114,7 +114,14 @@ FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "nt": ("midsagittal", "neutral", "horizontal", "nt_visible", "caliper_placed", "amnion_apart", "skin_line_complete"),
         "crl": ("midsagittal", "neutral", "horizontal", "crown_visible", "rump_visible", "caliper_placed"),
-        "head_first_trimester": ("symmetrical", "skull_complete", "midline_visible", "both_plexuses_visible", "caliper_placed"),
+        "head_first_trimester": (
+            "symmetrical",
+            "horizontal",
+            "skull_complete",
+            "midline_visible",
+            "both_plexuses_visible",
+            "caliper_placed",
+        ),
         "abdomen_first_trimester": ("symmetrical", "wall_complete", "cord_insertion_visible", "stomach_visible", "spine_visible"),
         "transthalamic": (*HEAD_FACTS, "thalami_visible", "no_cerebellum"),
         "transventricular": (*HEAD_FACTS, "lateral_ventricle_visible", "choroid_plexus_visible", "no_cerebellum"),

@@ -40,8 +40,8 @@ Painter = Callable[[Scene, HeadLayout, Shapes, frozenset[str]], None]
 class Section:
     """One transverse plane: its structures' outlines (units) by lot, who paints them in which order, and what is measured.
 
-    A name may carry a "/" and a side, where a structure is paired. `measured` names the two landmarks between which the calipers stand;
-    without it they stand around the skull.
+    A name may carry a "/" and a side, where a structure is paired. `measures` is the structure that calipers are placed on, `between` the
+    two landmarks between which they stand; without these they stand around it.
     """
 
     shapes: Callable[[HeadLayout, Order], dict[str, Points]]
@@ -49,7 +49,8 @@ class Section:
     painters: Mapping[str, Painter]
     landmarks: Callable[[Shapes], dict[str, tuple[float, float]]]
     facts: Callable[[Order, frozenset[str]], dict[str, bool | float]]
-    measured: tuple[str, ...] = ()
+    measures: str = "skull"
+    between: tuple[str, ...] = ()
 
 
 def draw_section(order: Order, section: Section, hidden: frozenset[str]) -> Phantom:
@@ -66,7 +67,8 @@ def draw_section(order: Order, section: Section, hidden: frozenset[str]) -> Phan
             paint(scene, layout, shapes, hidden)
     points = {**_ends(layout), **section.landmarks(shapes)}
     outlines = [(name.partition("/")[0], layout.pose.at(outline)) for name, outline in shapes.items()]
-    facts = {**_truth(layout, order, hidden), **section.facts(order, hidden)}
+    measured = section.measures not in hidden and not order.has("no_calipers")
+    facts = {**_truth(layout, order, hidden, measured), **section.facts(order, hidden)}
     marks = {name: layout.pose.at(point) for name, point in points.items()}
     return taken(
         order,
@@ -75,7 +77,7 @@ def draw_section(order: Order, section: Section, hidden: frozenset[str]) -> Phan
         outlines,
         facts,
         hidden=hidden,
-        calipers=lambda pixels: _calipers(pixels, layout, order, [marks[name][0] for name in section.measured]),
+        calipers=(lambda pixels: _calipers(pixels, layout, order, [marks[name][0] for name in section.between])) if measured else None,
         landmarks=marks,
     )
 
@@ -147,8 +149,6 @@ def _furrows(scene: Scene, layout: HeadLayout, rng: np.random.Generator) -> None
 
 
 def _calipers(pixels: NDArray[np.uint8], layout: HeadLayout, order: Order, ends: list[Points]) -> None:
-    if order.has("no_calipers"):
-        return
     rng, off = order.stream(6), order.has("calipers_off")
     if not ends:
         ring = layout.outline(-0.12 if off else 0.03, 60) + off * np.asarray((rng.choice([-1, 1]) * 0.1, 0.06))
@@ -171,7 +171,7 @@ def _ends(layout: HeadLayout) -> dict[str, tuple[float, float]]:
     }
 
 
-def _truth(layout: HeadLayout, order: Order, hidden: frozenset[str]) -> dict[str, bool | float]:
+def _truth(layout: HeadLayout, order: Order, hidden: frozenset[str], measured: bool) -> dict[str, bool | float]:
     ring = layout.pose.at(layout.outline())
     return {
         "symmetrical": not order.has("oblique"),
@@ -181,6 +181,6 @@ def _truth(layout: HeadLayout, order: Order, hidden: frozenset[str]) -> dict[str
         "filled_share": float((ring[:, 0].max() - ring[:, 0].min()) / order.size[0]),
         "horizontal": not order.has("steep"),
         "axis_ratio": layout.breadth,
-        "caliper_placed": not (order.has("no_calipers") or order.has("calipers_off")),
-        "caliper_present": not order.has("no_calipers"),
+        "caliper_placed": measured and not order.has("calipers_off"),
+        "caliper_present": measured,
     }

@@ -125,7 +125,7 @@ def _ends(layout: HeadLayout) -> dict[str, tuple[float, float]]:
 
 
 def _calipers(pixels: NDArray[np.uint8], ends: Points, layout: HeadLayout, order: Order) -> None:
-    if order.has("no_calipers"):
+    if order.has("no_calipers") or "skull" in order.absent:
         return
     rng = order.stream(6)
     slip = rng.choice([-1, 1], 2) * rng.uniform(0.1, 0.2, 2) * layout.pose.scale * order.has("calipers_off")
@@ -135,7 +135,7 @@ def _calipers(pixels: NDArray[np.uint8], ends: Points, layout: HeadLayout, order
 
 def _truth(layout: HeadLayout, order: Order) -> dict[str, bool | float]:
     ring = layout.pose.at(layout.outline())
-    shown = "choroid_plexus" not in order.absent
+    shown, measured = "choroid_plexus" not in order.absent, not (order.has("no_calipers") or "skull" in order.absent)
     return {
         "symmetrical": not order.has("oblique"),
         "skull_visible": "skull" not in order.absent,
@@ -146,6 +146,6 @@ def _truth(layout: HeadLayout, order: Order) -> dict[str, bool | float]:
         "horizontal": not order.has("steep"),
         "axis_ratio": layout.breadth,
         "filled_share": float((ring[:, 0].max() - ring[:, 0].min()) / order.size[0]),
-        "caliper_placed": not (order.has("no_calipers") or order.has("calipers_off")),
-        "caliper_present": not order.has("no_calipers"),
+        "caliper_placed": measured and not order.has("calipers_off"),
+        "caliper_present": measured,
     }

@@ -128,6 +128,7 @@ VENTRICULAR = Section(
     MappingProxyType({"lateral_ventricle": parts.ventricle, "choroid_plexus": parts.plexuses, "cerebellum": parts.cerebellum, **SHARED}),
     _ventricle_walls,
     _ventricular_facts,
+    "lateral_ventricle",
     ("ventricle_inner", "ventricle_outer"),
 )
 CEREBELLAR = Section(
@@ -136,5 +137,6 @@ CEREBELLAR = Section(
     MappingProxyType({"thalami": parts.thalami, "cm": parts.cistern, "cerebellum": parts.cerebellum, **SHARED}),
     _cerebellum_ends,
     _cerebellar_facts,
+    "cerebellum",
     ("cerebellum_near", "cerebellum_far"),
 )
