@@ -102,8 +102,11 @@ def make_structure(name: str, confidence: float = 0.9) -> dict[str, Any]:
     return {"name": name, "confidence": confidence, "box": [left, 80, left + 25, 120], "quality": 3 * confidence}
 
 
-def make_prediction(*, plane: str = "nt", missing: Iterable[str] = (), unsure: Iterable[str] = ()) -> dict[str, Any]:
-    """ml's answer as plain JSON: every NT structure clearly seen but `missing` (not at all) and `unsure` (between seen and not)."""
+def make_prediction(*, plane: str = "nt", missing: Iterable[str] = (), unsure: Iterable[str] = (), **told: Any) -> dict[str, Any]:
+    """ml's answer as plain JSON: every NT structure clearly seen but `missing` (not at all) and `unsure` (between seen and not).
+
+    `told` is what newer networks say besides: out_of_distribution, factors, criteria, overall.
+    """
     named = [name for name in NT_STRUCTURES if name not in set(missing)]
     return {
         "size": list(SIZE),
@@ -113,7 +116,15 @@ def make_prediction(*, plane: str = "nt", missing: Iterable[str] = (), unsure: I
         "quality": {"sharpness": 0.8},
         "model_versions": {"structures": "structures-test-1", "planes": "planes-test-1"},
         "seconds": 0.05,
-    }
+    } | told
+
+
+def make_opinion(level: int, *, of: int, lowest: int | None = None, highest: int | None = None, abstains: bool = False) -> dict[str, Any]:
+    """One opinion on an ordered scale of `of` levels, as it is stored."""
+    probabilities = [0.9 if one == level else 0.1 / (of - 1) for one in range(of)]
+    low, high = level if lowest is None else lowest, level if highest is None else highest
+    expected = sum(one * share for one, share in enumerate(probabilities))
+    return {"level": level, "expected": expected, "probabilities": probabilities, "lowest": low, "highest": high, "abstains": abstains}
 
 
 def make_assessment(frame: Frame, *, state: str = AssessmentState.DONE, error: str = "out of memory", **prediction: Any) -> Assessment:

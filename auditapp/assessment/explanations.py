@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from auditapp.assessment.models import AssessmentState, AssessmentVerdict, Explanation
+from auditapp.protocols.criteria import structures_of
 from auditapp.trail.services import record
 
 
@@ -19,9 +20,8 @@ class NothingToShowError(ValueError):
 
 def rests_on(verdict: AssessmentVerdict) -> tuple[str, ...]:
     """The structures, of those that the model can find, which the rule of the verdict's criterion names."""
-    rule, version = verdict.criterion.rule, verdict.assessment.model_version
-    named = rule.get("structures") or [rule.get("structure")]
-    return tuple(dict.fromkeys(name for name in named if version and name in version.knows))
+    version = verdict.assessment.model_version
+    return tuple(name for name in structures_of(verdict.criterion.rule) if version and name in version.knows)
 
 
 def request_explanation(*, by: Any, verdict: AssessmentVerdict) -> Explanation:
