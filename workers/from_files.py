@@ -1,9 +1,12 @@
 """Scoring files without a server or a database: what `manage.py assess` prints."""
 
+import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
+from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,8 @@ from auditapp.imaging.refusals import Refused
 from auditapp.imaging.sandbox import decoded
 from auditapp.protocols.edition import ProtocolEdition
 from workers import machine
+
+READERS = max(1, len(os.sched_getaffinity(0)) - 1)  # all cores but one: a GPU asks for many pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +47,36 @@ def listed(paths: Iterable[str]) -> Iterator[Path]:
 def scored(paths: Iterable[str], protocol: ProtocolEdition, *, confidence: float, batch: int) -> Iterator[dict[str, Any]]:
     """One answer a frame in the order of the files, or `{file, error}` for a file that cannot be scored; the others go on."""
     waiting: list[FileFrame] = []
-    for opened in _opened_ahead(listed(paths), batch):
-        if isinstance(opened, FileFrame):
-            waiting.append(opened)
-            if len(waiting) < batch:
-                continue
+    with readers() as pool:
+        for opened in opened_ahead(pool, listed(paths), batch):
+            if isinstance(opened, FileFrame):
+                waiting.append(opened)
+                if len(waiting) < batch:
+                    continue
+            yield from _answers(waiting, protocol, confidence)
+            waiting.clear()
+            if not isinstance(opened, FileFrame):
+                yield opened
         yield from _answers(waiting, protocol, confidence)
-        waiting.clear()
-        if not isinstance(opened, FileFrame):
-            yield opened
-    yield from _answers(waiting, protocol, confidence)
 
 
-def _opened_ahead(paths: Iterator[Path], batch: int) -> Iterator[FileFrame | dict[str, Any]]:
-    """What is in the files, read and decoded by a process of its own while the networks look at the batch before.
+def readers() -> Pool:
+    """Processes that open files.
 
-    It is forked before they are loaded: a small process is quick to fork again for each file (`imaging.sandbox`).
+    Make them before the networks are loaded: a small process is quick to fork again for each file (`imaging.sandbox`), and one
+    that was forked from running networks would hold copies of their locks.
     """
-    with get_context("fork").Pool(1) as reader:
-        coming = reader.map_async(_opened, list(islice(paths, batch)))
-        while True:
-            ahead = list(islice(paths, batch))
-            following = reader.map_async(_opened, ahead)
-            for found in coming.get():
-                yield from found
-            if not ahead:
-                return
-            coming = following
+    return get_context("fork").Pool(READERS)
+
+
+def opened_ahead(pool: Pool, paths: Iterable[Path], batch: int) -> Iterator[FileFrame | dict[str, Any]]:
+    """What is in the files, in their order: while the networks look at one batch, the readers open the next."""
+    coming = iter(paths)
+    under_way = deque(pool.apply_async(_opened, (path,)) for path in islice(coming, batch + 2 * READERS))
+    while under_way:
+        found = under_way.popleft().get()
+        under_way.extend(pool.apply_async(_opened, (path,)) for path in islice(coming, 1))
+        yield from found
 
 
 def _opened(path: Path) -> list[FileFrame | dict[str, Any]]:
