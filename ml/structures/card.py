@@ -1,6 +1,9 @@
 """The card that a trained detector leaves: what it rests on and what it cannot do."""
 
+from collections.abc import Sequence
+
 from ml import attribution
+from ml.attribution import Source
 from ml.energy import METHOD
 from ml.model_card import ModelCard
 from ml.structures.detector import ARCHITECTURE
@@ -9,7 +12,6 @@ from ml.structures.voting import AGREES, LEAST_SHARE, OVERLAP_LIMIT
 from ml.training import Plan, Run
 from ml.types import STRUCTURE_NAMES
 
-DATA = (attribution.FIRST_TRIMESTER, attribution.FETAL_PLANES, attribution.AFRICAN, attribution.HC18, attribution.DRAWN, attribution.MADE)
 PREPROCESSING = (
     "grey; scaled so that the long side has the larger number of input_size, centred on the smallest black canvas with sides divisible "
     "by 32; grey level / 255"
@@ -33,8 +35,8 @@ LIMITS = (
 )
 
 
-def card(run: Run, plan: Plan, canvas: tuple[int, int], version: str) -> ModelCard:
-    """The card without scores, file name and hash."""
+def card(run: Run, plan: Plan, canvas: tuple[int, int], version: str, sources: Sequence[Source]) -> ModelCard:
+    """The card without scores, file name and hash. `sources` are the sets whose pictures were read."""
     return ModelCard(
         name="structures",
         version=version,
@@ -45,7 +47,7 @@ def card(run: Run, plan: Plan, canvas: tuple[int, int], version: str) -> ModelCa
         input_size=canvas,
         preprocessing=PREPROCESSING,
         thresholds={"confidence": CONFIDENCE, "overlap": OVERLAP_LIMIT, "vote_overlap": AGREES, "vote_share": LEAST_SHARE},
-        data=DATA,
+        data=(*sources, attribution.DRAWN, attribution.MADE),
         split=SPLIT,
         scores={},
         rests_on=RESTS_ON,

@@ -9,6 +9,8 @@ import torch
 from torch import nn
 
 from ml import weights_file
+from ml.attribution import Source
+from ml.datasets.registry import read_sets
 from ml.model_card import card_of
 from ml.runtime import Runtime
 from ml.structures import detector, predict, recipe, train
@@ -19,7 +21,7 @@ from ml.types import STRUCTURE_NAMES
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`data` are folders of public sets; `start` a folder with published weights to start from, None to start from nothing."""
+    """`data` are manifests or folders of public sets; `start` is a folder with published weights to start from, None for nothing."""
 
     data: Sequence[Path]
     checkpoint: Path
@@ -33,7 +35,7 @@ def train_and_publish(task: Task, plan: Plan) -> str:
     """Trains, or goes on from the checkpoint, then publishes with the held-out figures. Gives the new version."""
     course = train.Course(recipe.Lessons(*task.data), recipe.Check(*task.data, as_model=_trial(task, plan)), task.canvas)
     run = train.train(beginning(task.start, plan.seed), course, plan, task.checkpoint)
-    done = weights_file.publish(finished(run), card(run, plan, task.canvas, task.version), task.weights)
+    done = weights_file.publish(finished(run), card(run, plan, task.canvas, task.version, sources(task.data)), task.weights)
     replace(done, scores=evaluate(task.data, task.weights)).save(task.weights)
     return done.version
 
@@ -48,8 +50,17 @@ def beginning(start: Path | None, seed: int) -> nn.Module:
     return detector.started_from(network, STRUCTURE_NAMES, other, known.labels)
 
 
+def sources(data: Sequence[Path]) -> list[Source]:
+    """Whom the pictures come from, for the card."""
+    return [
+        {"name": one.name, "kind": one.kind, "licence": one.licence, "attribution": one.attribution}
+        for one in read_sets(data)
+        if one.entries
+    ]
+
+
 def _trial(task: Task, plan: Plan) -> Any:
-    described = card(Run(nn.Identity(), nn.Identity(), torch.optim.SGD([torch.zeros(1)])), plan, task.canvas, task.version)
+    described = card(Run(nn.Identity(), nn.Identity(), torch.optim.SGD([torch.zeros(1)])), plan, task.canvas, task.version, ())
     return lambda network: predict.of_network(network, described)
 
 

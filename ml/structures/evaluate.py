@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ml.metrics import FoundBoxes, average_precisions, bootstrap_draws, interval, presence, structure_score
 from ml.structures.known import NUMBER_OF
@@ -73,13 +74,19 @@ def _means(seen: Judged, often_absent: Sequence[str], confidence: float, picture
         every = np.stack([np.atleast_2d(average_precisions(own, draws)) for own in seen.values()])
         said = {name: presence(own, confidence, draws) for name, own in seen.items()}
         values[key] = {
-            "mAP50": np.nanmean(every[:, :, 0], axis=0),
-            "mAP50_95": np.nanmean(every, axis=(0, 2)),
-            "presence_F1": np.nanmean([said[name][0] for name in seen], axis=0),
-            **({"kappa": np.nanmean([said[name][1] for name in often_absent], axis=0)} if often_absent else {}),
+            "mAP50": _mean(every[:, :, 0]),
+            "mAP50_95": _mean(every.mean(2)),
+            "presence_F1": _mean([said[name][0] for name in seen]),
+            **({"kappa": _mean([said[name][1] for name in often_absent])} if often_absent else {}),
         }
     row: dict[str, Any] = {name: _rounded(float(value[0])) for name, value in values["all"].items()}
     return row | {f"{name}_interval": [_rounded(end) for end in interval(value)] for name, value in values["drawn"].items()}
+
+
+def _mean(values: npt.ArrayLike) -> npt.NDArray[np.floating]:
+    """The mean over structures (structures, draws); nan where a draw has a figure of none."""
+    told = np.ma.masked_invalid(np.asarray(values, float))
+    return np.ma.filled(told.mean(axis=0), np.nan)
 
 
 def _rounded(value: float) -> float | None:

@@ -1,6 +1,6 @@
 """What the detector learns from, epoch by epoch, and what it is checked and tested on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from torch import nn
 
 from ml.corpus import nt_parts, plane_parts
-from ml.datasets import hc18
 from ml.manifest import Entry
 from ml.phantom import STRUCTURES as DRAWN_STRUCTURES
 from ml.planes.negatives import negatives
@@ -18,24 +17,47 @@ from ml.structures.samples import Maker, Sample, drawn, read, sample_of
 from ml.types import NT_STRUCTURES
 
 CONFIDENCE = 0.25  # the working threshold: from here on a structure counts as seen
-HEADS, OTHERS, MADE, DRAWN = 96, 80, 20, 288  # pictures an epoch beside all NT planes: HC18, other real planes, no plane, phantoms
+MARKED, OTHERS, MADE, DRAWN = (
+    96,
+    80,
+    20,
+    288,
+)  # pictures an epoch beside all NT planes: other marked ones, unmarked ones, no plane, phantoms
 DRAWN_NT = 2  # NT phantoms for each of another plane
 FIRST_SEED = {"train": 1_000_000, "validation": 800_000, "test": 900_000}
 CHECKED_HEADS, CHECKED_DRAWN, TESTED_DRAWN, TESTED_OTHERS = 24, 5, 30, 60
 DRAWN_PLANES = tuple(plane for plane, names in DRAWN_STRUCTURES.items() if names)
 
 
+def boxed_nt(*data: Path) -> Mapping[str, list[Entry]]:
+    """test, validation and train of the NT planes on which all nine structures were looked for."""
+    return {part: _boxed(entries) for part, entries in nt_parts(*data).items()}
+
+
+def _boxed(entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if _tells_the_nine(entry)]
+
+
+def _tells_the_nine(entry: Entry) -> bool:
+    return set(NT_STRUCTURES) <= set(entry.looked_for)
+
+
+def _heads(entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if "skull" in entry.looked_for]
+
+
 class Lessons:
-    """The samples of each epoch: all real NT planes, and a share of everything else that goes round from epoch to epoch."""
+    """The samples of each epoch: all boxed NT planes, and a share of everything else that goes round from epoch to epoch."""
 
     def __init__(self, *data: Path) -> None:
-        others = plane_parts(*data)["train"]
-        self._nt = nt_parts(*data)["train"]
-        self._heads = [entry for entry in others if entry.source == hc18.SOURCE]
-        self._others = [entry for entry in others if entry.source != hc18.SOURCE and entry.plane != "nt"]
+        entries = plane_parts(*data)["train"]
+        self._nt = _boxed(entries)
+        rest = [entry for entry in entries if not _tells_the_nine(entry)]
+        self._marked = [entry for entry in rest if entry.looked_for]
+        self._others = [entry for entry in rest if not entry.looked_for]
 
     def __call__(self, epoch: int) -> list[Maker]:
-        makers: list[Maker] = [partial(read, entry) for entry in self._nt + _turn(self._heads, HEADS, epoch)]
+        makers: list[Maker] = [partial(read, entry) for entry in self._nt + _turn(self._marked, MARKED, epoch)]
         makers += [partial(read, entry) for entry in _even(self._others, OTHERS, epoch)]
         makers += [partial(sample_of, pixels, (), None, ()) for pixels in negatives(MADE, [], seed=21 + epoch)]
         return makers + _phantoms(epoch)
@@ -60,13 +82,15 @@ def _phantoms(epoch: int) -> list[Maker]:
 
 
 class Check:
-    """The validation figures of a network: real NT planes, HC18 heads and phantoms of every plane that has structures."""
+    """The validation figures of a network: real NT planes, HC18 heads and phantoms of every plane that has structures.
 
-    def __init__(self, *data: Path, as_model: Any) -> None:
-        entries = nt_parts(*data)["validation"]
-        heads = [entry for entry in plane_parts(*data)["validation"] if entry.source == hc18.SOURCE]
-        self._nt: list[Maker] = [partial(read, entry) for entry in entries]
-        self._heads: list[Maker] = [partial(read, entry) for entry in heads[:CHECKED_HEADS]]
+    `as_model` makes a network in training ready for prediction.
+    """
+
+    def __init__(self, *data: Path, as_model: Callable[[nn.Module], StructureModel]) -> None:
+        entries = plane_parts(*data)["validation"]
+        self._nt: list[Maker] = [partial(read, entry) for entry in _boxed(entries)]
+        self._heads: list[Maker] = [partial(read, entry) for entry in _heads(entries)[:CHECKED_HEADS]]
         self._drawn = {plane: _kept(plane, "validation", CHECKED_DRAWN) for plane in DRAWN_PLANES}
         self._as_model = as_model
 
@@ -91,13 +115,13 @@ def _itself(sample: Sample) -> Sample:
 
 def scores(model: StructureModel, *data: Path) -> dict[str, Any]:
     """The held-out figures: real NT planes, HC18 heads, phantoms of unseen seeds, and how silent the detector stays elsewhere."""
-    planes = plane_parts(*data)["test"]
-    nt: list[Maker] = [partial(read, entry) for entry in nt_parts(*data)["test"]]
-    heads: list[Maker] = [partial(read, entry) for entry in planes if entry.source == hc18.SOURCE]
-    others: list[Maker] = [partial(read, entry) for entry in _even([e for e in planes if e.plane != "nt"], TESTED_OTHERS, 0)]
+    entries = plane_parts(*data)["test"]
+    nt: list[Maker] = [partial(read, entry) for entry in _boxed(entries)]
+    heads: list[Maker] = [partial(read, entry) for entry in _heads(entries)]
+    others: list[Maker] = [partial(read, entry) for entry in _even([one for one in entries if one.plane != "nt"], TESTED_OTHERS, 0)]
     return {
-        "real": as_record(judged(model, nt, NT_STRUCTURES), CONFIDENCE),
-        "real_heads": as_record(judged(model, heads, ("skull",)), CONFIDENCE),
+        **({"real": as_record(judged(model, nt, NT_STRUCTURES), CONFIDENCE)} if nt else {}),
+        **({"real_heads": as_record(judged(model, heads, ("skull",)), CONFIDENCE)} if heads else {}),
         "drawn": {plane: _drawn_scores(model, plane) for plane in DRAWN_PLANES},
         "other_planes": {"n_pictures": len(others), "structures_a_picture": round(false_boxes(model, others, CONFIDENCE), 3)},
     }

@@ -1,7 +1,18 @@
 import numpy as np
 import pytest
 
-from ml.metrics import FoundBoxes, accuracy, average_precisions, calibration_error, macro_f1, overlap, structure_score
+from ml.metrics import (
+    FoundBoxes,
+    accuracy,
+    average_precisions,
+    bootstrap_draws,
+    calibration_error,
+    interval,
+    macro_f1,
+    overlap,
+    presence,
+    structure_score,
+)
 
 BOX = np.array([[0.0, 0.0, 10.0, 10.0]])
 NONE = np.zeros((0, 4))
@@ -48,3 +59,34 @@ def test_macro_f1_counts_every_label_the_same() -> None:
 
 def test_calibration_error_is_the_gap_between_saying_and_being_right() -> None:
     assert calibration_error(np.full(10, 0.95), np.array([True] * 5 + [False] * 5)) == pytest.approx(0.45)
+
+
+def test_draws_count_a_picture_as_often_as_it_was_drawn() -> None:
+    right, wrong = FoundBoxes(BOX, np.array([0.9]), BOX), FoundBoxes(BOX + 50, np.array([0.95]), BOX)
+    draws = np.array([[2.0, 0.0], [0.0, 2.0], [1.0, 1.0]])
+    drawn = average_precisions([right, wrong], draws)[:, 0]
+    assert drawn[:2].tolist() == [1, 0] and drawn[2] == pytest.approx(average_precisions([right, wrong])[0])
+
+
+def test_draws_without_the_structure_are_no_number() -> None:
+    pictures = [FoundBoxes(BOX, np.array([0.9]), BOX), FoundBoxes(NONE, np.zeros(0), NONE)]
+    assert np.isnan(average_precisions(pictures, np.array([[0.0, 2.0]]))).all()
+
+
+def test_kappa_is_one_where_all_agree_and_none_by_chance() -> None:
+    seen, absent = FoundBoxes(BOX, np.array([0.9]), BOX), FoundBoxes(NONE, np.zeros(0), NONE)
+    missed, false = FoundBoxes(NONE, np.zeros(0), BOX), FoundBoxes(BOX, np.array([0.9]), NONE)
+    assert structure_score([seen, absent], 0.25).kappa == pytest.approx(1)
+    assert structure_score([seen, absent, missed, false], 0.25).kappa == pytest.approx(0)
+    assert structure_score([seen] * 45 + [absent] * 25 + [missed] * 15 + [false] * 15, 0.25).kappa == pytest.approx(0.375)
+
+
+def test_the_interval_of_a_figure_holds_it() -> None:
+    pictures = [FoundBoxes(BOX, np.array([0.9]), BOX)] * 30 + [FoundBoxes(NONE, np.zeros(0), BOX)] * 10
+    f1, _ = presence(pictures, 0.25, bootstrap_draws(40))
+    low, high = interval(f1)
+    assert low < presence(pictures, 0.25)[0][0] < high and 0.1 < high - low < 0.3
+
+
+def test_every_draw_holds_as_many_pictures_as_there_are() -> None:
+    assert bootstrap_draws(7, 50).sum(1).tolist() == [7] * 50
