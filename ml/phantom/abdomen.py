@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.phantom.figure import Order, Phantom, Points, Pose, boxed, curve, kept, oval, strip, varied
-from ml.phantom.imaging import form_image
-from ml.phantom.machine import gain_truth, graded, machine_settings
+from ml.phantom.figure import Order, Phantom, Points, Pose, curve, oval, strip, varied
 from ml.phantom.ribcage import ribs, vertebra
 from ml.phantom.scene import Scene
-from ml.phantom.screen import ellipse_caliper, furnish
+from ml.phantom.screen import ellipse_caliper
+from ml.phantom.taken import taken
 from ml.phantom.womb import cord, second_trimester
 
 
@@ -38,12 +38,9 @@ def draw_abdomen(order: Order) -> Phantom:
     for name, paint in (("umbilical_vein", _vein), ("stomach", _stomach), ("spine", _spine), ("kidney", _kidneys)):
         if name not in hidden:
             paint(scene, layout, shapes)
-    settings = machine_settings(order)
-    pixels = form_image(scene, settings, order.stream(9))
-    furnish(pixels, "2. Trim.", order.stream(8))
-    placed = _calipers(pixels, layout, order)
-    boxes = kept([boxed(name, layout.pose.at(points), order.size, 2.0) for name, points in _named(shapes)], hidden)
-    return Phantom(pixels, "abdomen", graded(boxes, order, scene.fan, settings), _truth(layout, order, hidden, placed))
+    outlines = [(name, layout.pose.at(points)) for name, points in _named(shapes)]
+    calipers = partial(_calipers, layout, order)
+    return taken(order, scene, "2. Trim.", outlines, _truth(layout, order, hidden), hidden=hidden, calipers=calipers)
 
 
 def _lay_out(order: Order) -> AbdomenLayout:
@@ -140,16 +137,15 @@ def _kidneys(scene: Scene, layout: AbdomenLayout, shapes: Mapping[str, Points]) 
         scene.fill(layout.pose.at(middle + (outline - middle) * (0.2, 0.28)), 0.08, soft=1)
 
 
-def _calipers(pixels: NDArray[np.uint8], layout: AbdomenLayout, order: Order) -> bool:
+def _calipers(layout: AbdomenLayout, order: Order, pixels: NDArray[np.uint8]) -> None:
     if order.has("no_calipers"):
-        return False
+        return
     rng, off = order.stream(6), order.has("calipers_off")
     ring = layout.outline(-0.14 if off else 0.02, 60) + off * np.asarray((rng.choice([-1, 1]) * 0.12, 0.08))
     ellipse_caliper(pixels, layout.pose.at(ring), rng)
-    return not off
 
 
-def _truth(layout: AbdomenLayout, order: Order, hidden: frozenset[str], placed: bool) -> Mapping[str, bool | float]:
+def _truth(layout: AbdomenLayout, order: Order, hidden: frozenset[str]) -> Mapping[str, bool | float]:
     ring = layout.pose.at(layout.outline())
     return {
         "symmetrical": not order.has("oblique"),
@@ -160,7 +156,6 @@ def _truth(layout: AbdomenLayout, order: Order, hidden: frozenset[str], placed: 
         "no_kidneys": "kidney" in hidden,
         "filled_share": float((ring[:, 0].max() - ring[:, 0].min()) / order.size[0]),
         "axis_ratio": 1 / layout.stretch,
-        "caliper_placed": placed,
+        "caliper_placed": not (order.has("no_calipers") or order.has("calipers_off")),
         "caliper_present": not order.has("no_calipers"),
-        **gain_truth(order),
     }

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.phantom.figure import Order, Phantom, Points, Pose, boxed, curve, kept, oval, strip
-from ml.phantom.imaging import form_image
-from ml.phantom.machine import gain_truth, graded, machine_settings
+from ml.phantom.figure import Order, Phantom, Points, Pose, curve, oval, strip
 from ml.phantom.scene import Scene
-from ml.phantom.screen import caliper, furnish
+from ml.phantom.screen import caliper
+from ml.phantom.taken import taken
 from ml.phantom.womb import second_trimester
 
 END = 1.6  # an end's box, in thicknesses of the shaft
@@ -35,15 +35,18 @@ def draw_femur(order: Order) -> Phantom:
     _thigh(scene, layout, order)
     if "femur" not in order.absent:
         _bone(scene, layout, order)
-    settings = machine_settings(order)
-    pixels = form_image(scene, settings, order.stream(9))
-    furnish(pixels, "2. Trim.", order.stream(8))
-    placed = _calipers(pixels, layout, order) if "femur" not in order.absent else False
-    hidden = order.absent | (frozenset({"femur_end"}) if "femur" in order.absent else frozenset())
-    boxes = kept([boxed(name, points, order.size, 1.0) for name, points in _outlines(layout)], hidden)
-    ends = layout.pose.at(layout.shaft()[[0, -1]])
-    marks = {name: (float(x), float(y)) for name, (x, y) in zip(("femur_a", "femur_b"), ends, strict=True)}
-    return Phantom(pixels, "femur", graded(boxes, order, scene.fan, settings), _truth(layout, order, placed), marks)
+    shaft = layout.pose.at(layout.shaft())
+    return taken(
+        order,
+        scene,
+        "2. Trim.",
+        _outlines(layout),
+        _truth(layout, order),
+        hidden=("femur_end",) if "femur" in order.absent else (),
+        calipers=partial(_calipers, layout, order),
+        landmarks={"femur_a": shaft[:1], "femur_b": shaft[-1:]},
+        margin=1.0,
+    )
 
 
 def _outlines(layout: FemurLayout) -> list[tuple[str, Points]]:
@@ -117,20 +120,20 @@ def _bone(scene: Scene, layout: FemurLayout, order: Order) -> None:
         scene.fill(layout.pose.at(strip(curve(rest, 8), 0.22)), 0.22, soft=0.03 * scale, damp=0.2)
 
 
-def _calipers(pixels: NDArray[np.uint8], layout: FemurLayout, order: Order) -> bool:
-    if order.has("no_calipers"):
-        return False
+def _calipers(layout: FemurLayout, order: Order, pixels: NDArray[np.uint8]) -> None:
+    if order.has("no_calipers") or "femur" in order.absent:
+        return
     rng, shaft = order.stream(6), layout.shaft()
     off = order.has("calipers_off")
     ends = np.asarray((shaft[0], shaft[-1])) + (((-0.09, 0.03), (-0.12, -0.04)) if off else ((0.0, 0.0), (0.0, 0.0)))
     (x1, y1), (x2, y2) = layout.pose.at(ends)
     caliper(pixels, (float(x1), float(y1)), (float(x2), float(y2)), rng, dotted=bool(rng.random() < 0.6))
-    return not off
 
 
-def _truth(layout: FemurLayout, order: Order, placed: bool) -> Mapping[str, bool | float]:
+def _truth(layout: FemurLayout, order: Order) -> Mapping[str, bool | float]:
     ends = layout.pose.at(layout.shaft()[[0, -1]])
     run, rise = np.abs(ends[1] - ends[0])
+    measured = "femur" not in order.absent and not order.has("no_calipers")
     angle = float(np.degrees(np.arctan2(rise, run)))
     return {
         "femur_visible": "femur" not in order.absent,
@@ -138,7 +141,6 @@ def _truth(layout: FemurLayout, order: Order, placed: bool) -> Mapping[str, bool
         "femur_angle_deg": angle,
         "angle_below_45": angle < 45,
         "filled_share": float(np.hypot(run, rise) / order.size[0]),
-        "caliper_placed": placed,
-        "caliper_present": "femur" not in order.absent and not order.has("no_calipers"),
-        **gain_truth(order),
+        "caliper_placed": measured and not order.has("calipers_off"),
+        "caliper_present": measured,
     }

@@ -20,12 +20,14 @@ SHARES = ("filled_share",)
 def mounted(phantom: Phantom, rng: np.random.Generator) -> Phantom:
     """The phantom as it is, or smaller on a screen of the same size; boxes, landmarks and measures move with it.
 
-    The levels of the factors stay: magnification is judged within the scan, not on the screen.
+    The levels of the factors stay: magnification is judged within the scan, not on the screen. A subject that the scan cuts keeps the
+    whole screen: a landmark beyond the scan would otherwise lie on the furniture.
     """
-    if rng.random() >= MOUNTED:
+    height, width = phantom.pixels.shape
+    whole = all(0 <= x <= width and 0 <= y <= height for x, y in phantom.landmarks.values())
+    if rng.random() >= MOUNTED or not whole:
         return phantom
     look = LOOKS[int(rng.choice(len(LOOKS), p=(0.32, 0.32, 0.32, 0.04)))]
-    height, width = phantom.pixels.shape
     screen: Grey = np.full((height, width), int(rng.choice([0, 0, 3, 5])), np.uint8)
     scale, left, top = look(screen, phantom.pixels, rng)
     scan = _scaled(phantom.pixels, scale)
@@ -37,7 +39,7 @@ def mounted(phantom: Phantom, rng: np.random.Generator) -> Phantom:
 
 
 def _scaled(scan: Grey, scale: float) -> Grey:
-    size = (round(scan.shape[1] * scale), round(scan.shape[0] * scale))
+    size = (max(1, round(scan.shape[1] * scale)), max(1, round(scan.shape[0] * scale)))
     return np.asarray(cv2.resize(scan, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 

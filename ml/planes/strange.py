@@ -11,23 +11,25 @@ from ml.phantom.figure import Order
 from ml.pixels import Frame, grey
 from ml.planes import strange_blanks as blanks
 from ml.planes import strange_bodies as bodies
+from ml.planes import strange_curved as curved
 from ml.planes import strange_flow as flow
 from ml.planes import strange_pages as pages
-from ml.planes import strange_scans as scans
+from ml.planes import strange_straight as straight
 
 Maker = Callable[[np.random.Generator], npt.NDArray[np.uint8]]
 TRAINED: Mapping[str, Maker] = MappingProxyType(
     {
         "noise": blanks.noise,
-        "breast": scans.breast,
+        "breast": straight.breast,
         "flat": blanks.flat,
         "ct_trunk": bodies.ct_trunk,
         "colour_flow": flow.colour_flow,
         "text": blanks.text,
-        "vessel": scans.vessel,
+        "vessel": straight.vessel,
         "disk": blanks.disk,
-        "liver": scans.liver,
-        "bladder": scans.bladder,
+        "liver": curved.liver,
+        "echo": curved.echo,
+        "bladder": curved.bladder,
         "mri_back": bodies.mri_back,
         "limb_xray": bodies.limb_xray,
         "spectrum": flow.spectrum,
@@ -37,9 +39,9 @@ TRAINED: Mapping[str, Maker] = MappingProxyType(
 )
 UNSEEN: Mapping[str, Maker] = MappingProxyType(
     {
-        "thyroid": scans.thyroid,
-        "tendon": scans.tendon,
-        "adult_kidney": scans.adult_kidney,
+        "thyroid": straight.thyroid,
+        "tendon": straight.tendon,
+        "adult_kidney": curved.adult_kidney,
         "ct_head": bodies.ct_head,
         "mri_brain": bodies.mri_brain,
         "chest_xray": bodies.chest_xray,

@@ -8,7 +8,8 @@ from ml.phantom.figure import curve, strip
 from ml.phantom.screen import furnish
 from ml.pixels import Frame
 from ml.planes.strange_bodies import Canvas, blob, fill, grain
-from ml.planes.strange_scans import adult_kidney, liver, thyroid, vessel
+from ml.planes.strange_curved import adult_kidney, echo, liver
+from ml.planes.strange_straight import thyroid, vessel
 
 Colour = npt.NDArray[np.uint8]  # (height, width, 3), RGB
 
@@ -72,7 +73,7 @@ def _painted(random: np.random.Generator, scan: Frame, table: Colour, both_ways:
 
 def colour_flow(random: np.random.Generator) -> Colour:
     """Red and blue flow in a box over an organ."""
-    scan = (liver, vessel)[int(random.integers(2))](random)
+    scan = (liver, vessel, echo)[int(random.integers(3))](random)
     return _painted(random, scan, FLOW, both_ways=True)
 
 

@@ -25,6 +25,14 @@ def test_boxes_and_landmarks_move_with_the_scan_onto_every_look() -> None:
     assert 6 < changed < 25
 
 
+def test_cut_subject_keeps_its_landmark_outside_of_the_screen() -> None:
+    cut = next(
+        one for one in (draw("spine", seed=seed, size=(300, 220), faults=["cut_end"]) for seed in range(9)) if one.truth["sacrum_visible"]
+    )
+    assert all(mounted(cut, np.random.default_rng(seed)) is cut for seed in range(12))
+    assert not 0 <= cut.landmarks["neck"][0] <= 300
+
+
 def test_every_look_leaves_room_for_the_scan() -> None:
     scan = draw("femur", seed=1, size=(200, 150)).pixels
     for seed in range(5):
