@@ -1,9 +1,12 @@
 """What a phantom tells beside its picture: the levels of the image's factors, the score, and landmarks where the structures are."""
 
+import math
+import random
+
 import numpy as np
 import pytest
 
-from ml.phantom import FACTS, FAULTS, WORST, Phantom, draw
+from ml.phantom import FACTS, FAULTS, STRUCTURES, WORST, Phantom, draw
 from ml.types import CLEAN, FACTORS
 
 SIZE = (320, 225)
@@ -110,3 +113,14 @@ def test_severity_is_refused_beyond_its_scale() -> None:
     for severity in ({"small": 3.5}, {"low_gain": 2.5}, {"oblique": 1.0}):
         with pytest.raises(ValueError, match="severity"):
             draw("nt", seed=1, severity=severity)
+
+
+@pytest.mark.parametrize("plane", FAULTS)
+def test_every_mixture_of_faults_and_losses_can_be_drawn(plane: str) -> None:
+    chance = random.Random(plane)
+    for seed, size in enumerate(((96, 160), (160, 96), (110, 110)) * 2):
+        absent = [name for name in STRUCTURES[plane] if chance.random() < 0.3]
+        drawn = draw(plane, seed=seed, size=size, faults=[f for f in FAULTS[plane] if chance.random() < 0.5], absent=absent, quality=0.3)
+        assert not {box.name for box in drawn.structures} & set(absent)
+        assert all(isinstance(value, bool | float) and math.isfinite(value) for value in drawn.truth.values())
+        assert all(math.isfinite(x + y) for x, y in drawn.landmarks.values())
