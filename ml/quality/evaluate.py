@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from torch import nn
 
 from ml.quality import conformal
 from ml.quality.calibrate import DRAWN, Levels
@@ -17,9 +18,9 @@ from ml.types import NT_STRUCTURES, PLANES, STRUCTURE_NAMES
 Floats = npt.NDArray[np.floating]
 
 
-def evaluate(model: QualityModel, samples: Samples) -> dict[str, Any]:
+def evaluate(network: nn.Module, model: QualityModel, samples: Samples) -> dict[str, Any]:
     """Held-out figures as the card stores them; intervals are bootstrapped over pictures, all variants of one picture together."""
-    said = opinions(model.network, samples, model.device)
+    said = opinions(network, samples, model.device)
     planes = np.array([PLANES[number] for number in samples.planes])
     real, drawn = samples.sources != DRAWN, samples.sources == DRAWN
     return {

@@ -1,8 +1,8 @@
 """A batch as the quality network reads it, and the way through its three parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,22 +43,24 @@ class Answers:
     off: Tensor
 
 
-class Part(Protocol):
-    """A part of the network, or the same part compiled by another runtime."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The network's three parts: torch's own, or each made ready by a runtime, which gives a tuple where torch gives one tensor."""
 
-    def __call__(self, *inputs: Tensor) -> "Tensor | tuple[Tensor, ...]": ...
+    scene: Callable[[Tensor, Tensor, Tensor], Tensor | tuple[Tensor, ...]]
+    structure: Callable[[Tensor, Tensor, Tensor, Tensor], tuple[Tensor, ...]]
+    judge: Callable[[Tensor, Tensor, Tensor], tuple[Tensor, ...]]
 
 
-class Parts(Protocol):
-    scene: Part
-    structure: Part
-    judge: Part
+def parts_of(network: Any) -> Parts:
+    """Those of a `QualityNetwork`."""
+    return Parts(network.scene, network.structure, network.judge)
 
 
 def answer(parts: Parts, inputs: Inputs) -> Answers:
     """What the network says of a batch; no answer about a picture depends on another picture."""
-    contexts = parts.scene(inputs.pictures, inputs.facts, inputs.planes)
-    assert isinstance(contexts, Tensor)
+    seen = parts.scene(inputs.pictures, inputs.facts, inputs.planes)
+    contexts = seen if isinstance(seen, Tensor) else seen[0]
     tokens, clarity, off = parts.structure(inputs.patches, inputs.structures, inputs.geometry, contexts[inputs.owners])
     seated = inputs.seats >= 0
     places = inputs.seats[seated]

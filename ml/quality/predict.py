@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -14,11 +14,13 @@ from ml.model_card import ModelCard, card_of
 from ml.pixels import Boxes, Frame
 from ml.quality import patches
 from ml.quality.conformal import ordinals
-from ml.quality.inputs import Answers, Inputs, answer, numbers_of, plane_row, seats
-from ml.quality.look import look
-from ml.quality.network import FACTOR_STEPS, QualityNetwork, by_factor
+from ml.quality.inputs import Answers, Inputs, Parts, answer, numbers_of, parts_of, plane_row, seats
+from ml.quality.look import FACTS, PICTURE_SIZE, look
+from ml.quality.network import FACTOR_STEPS, TOKENS, WIDTH, QualityNetwork, by_factor
 from ml.quality.ordinal import criteria_probabilities, level_probabilities
-from ml.types import HEAD_PLANES, PAIRED, STRUCTURE_NAMES, Ordinal, PlanePrediction
+from ml.quality.patches import GEOMETRY, SIDE
+from ml.runtime import Example, Runtime, runner
+from ml.types import HEAD_PLANES, PAIRED, PLANES, STRUCTURE_NAMES, Ordinal, PlanePrediction
 from ml.weights_file import fill
 
 if TYPE_CHECKING:
@@ -26,13 +28,14 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]
 BATCH = 16  # frames that go through the network together
+STRUCTURE_BLOCK = 8  # boxes that a runtime takes in one step
 
 
 @dataclass(frozen=True, slots=True)
 class QualityModel:
-    """`network` has the parts `scene`, `structure` and `judge`: torch's, or the same compiled by another runtime."""
+    """`device` is where the inputs of the network's parts must lie."""
 
-    network: Any
+    parts: Parts
     card: ModelCard
     device: torch.device
 
@@ -60,11 +63,32 @@ def criteria_in(labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({label.split("/")[1] for label in labels}))
 
 
-def load(folder: Path, device: torch.device) -> QualityModel:
+def load(folder: Path, runtime: Runtime) -> QualityModel:
     """The published network of `folder`. WeightsError where its file is not the one that its card describes."""
     card = card_of(folder, "quality")
-    network = fill(QualityNetwork(len(criteria_in(card.labels))), card, folder).requires_grad_(False)
-    return QualityModel(network.to(device), card, device)
+    card.weights_in(folder)
+    picture, facts, planes = torch.zeros(1, 1, PICTURE_SIZE[1], PICTURE_SIZE[0]), torch.zeros(1, FACTS), torch.zeros(1, len(PLANES))
+    several = STRUCTURE_BLOCK
+    patch, number, place = torch.zeros(several, 1, SIDE, SIDE), torch.zeros(several, dtype=torch.int64), torch.zeros(several, GEOMETRY)
+    scene = runner(lambda: network_of(card, folder).scene, Example((picture, facts, planes)), card, runtime, "scene")
+    structure = runner(
+        lambda: network_of(card, folder).structure, Example((patch, number, place, torch.zeros(several, WIDTH))), card, runtime, "structure"
+    )
+    tokens = (torch.zeros(1, WIDTH), torch.zeros(1, TOKENS, WIDTH), torch.zeros(1, TOKENS))
+    judge = runner(lambda: network_of(card, folder).judge, Example(tokens), card, runtime, "judge")
+    return QualityModel(Parts(scene, structure, judge), card, scene.device)
+
+
+def network_of(card: ModelCard, folder: Path) -> QualityNetwork:
+    network = QualityNetwork(len(criteria_in(card.labels)))
+    fill(network, card, folder).requires_grad_(False)
+    return network
+
+
+def plain(folder: Path) -> QualityModel:
+    """The published network as torch runs it on a CPU: for evaluation."""
+    card = card_of(folder, "quality")
+    return QualityModel(parts_of(network_of(card, folder)), card, torch.device("cpu"))
 
 
 @torch.inference_mode()
@@ -76,7 +100,7 @@ def grade(
     for start in range(0, len(frames), BATCH):
         part = slice(start, start + BATCH)
         inputs, boxes = read(frames[part], found[part], planes[part], model.card.thresholds)
-        answers = answer(model.network, _on(inputs, model.device))
+        answers = answer(model.parts, _on(inputs, model.device))
         results += _graded(answers, boxes, frames[part], found[part], planes[part], model)
     return results
 

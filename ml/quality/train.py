@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from ml.energy import Meter
 from ml.quality.figures import quadratic_kappa
-from ml.quality.inputs import Answers, answer
+from ml.quality.inputs import Answers, answer, parts_of
 from ml.quality.network import QualityNetwork, by_factor
 from ml.quality.ordinal import corn_loss, probabilities
 from ml.quality.samples import Batch, Samples, batch_of, batches, chosen
@@ -64,7 +64,7 @@ def train(samples: Samples, validation: Samples, plan: Plan, checkpoint: Path) -
         for batch in watched(batches(samples, plan.batch, random), f"epoch {run.epoch + 1}", each):
             placed = on(batch, device)
             with autocast(device):
-                answers = answer(run.network, placed.inputs)  # type: ignore[arg-type]
+                answers = answer(parts_of(run.network), placed.inputs)
             losses.append(descend(run, loss_of(answers, placed), plan, _steps(run, plan, each, run.seconds + watch.seconds)))
         figures = figures_of(opinions(run.average, validation, device), validation)
         spent = {"loss": float(np.mean(losses)), "watt_hours": meter.lap()}
@@ -96,7 +96,7 @@ def opinions(network: nn.Module, samples: Samples, device: torch.device, size: i
     parts: list[Answers] = []
     for start in range(0, len(samples), size):
         part = chosen(samples, np.arange(start, min(start + size, len(samples))))
-        parts.append(answer(network, on(batch_of(part), device).inputs))  # type: ignore[arg-type]
+        parts.append(answer(parts_of(network), on(batch_of(part), device).inputs))
     whole = {name: torch.cat([getattr(part, name) for part in parts]).float().cpu() for name in Answers.__dataclass_fields__}
     return Opinions(by_factor(whole["factors"]), whole["criteria"], whole["overall"], whole["clarity"], whole["off"])
 

@@ -8,8 +8,10 @@ import torch
 from ml.model_card import ModelCard
 from ml.phantom import draw
 from ml.quality.card import card
+from ml.quality.inputs import parts_of
 from ml.quality.network import QualityNetwork
 from ml.quality.predict import Graded, QualityModel, best_of, grade, load
+from ml.runtime import Runtime
 from ml.structures.predict import Found
 from ml.training import Plan, begin
 from ml.types import FACTORS, PlanePrediction
@@ -28,10 +30,14 @@ def model_card() -> ModelCard:
 
 
 @cache
-def model() -> QualityModel:
+def network() -> QualityNetwork:
     torch.manual_seed(0)
-    network = QualityNetwork(3).eval()
-    return QualityModel(network, model_card(), torch.device("cpu"))
+    return QualityNetwork(3).eval()
+
+
+@cache
+def model() -> QualityModel:
+    return QualityModel(parts_of(network()), model_card(), torch.device("cpu"))
 
 
 def shown(plane: str) -> PlanePrediction:
@@ -84,9 +90,10 @@ def test_of_each_structure_the_surest_box_is_weighed_and_two_of_a_pair() -> None
     assert best_of([Found(name, sure, (0, 0, 9, 9)) for name, sure in names], 0.25) == [False, True, False, True, True, False]
 
 
-def test_a_published_network_grades_as_before(tmp_path: Path) -> None:
-    published = publish(model().network, model_card(), tmp_path)
-    again = load(tmp_path, torch.device("cpu"))
+@pytest.mark.parametrize("on_cpu", ["openvino", "torch"])
+def test_a_published_network_grades_as_before(tmp_path: Path, on_cpu: str) -> None:
+    published = publish(network(), model_card(), tmp_path)
+    again = load(tmp_path, Runtime(on_cpu=on_cpu))
     assert again.card.version == published.version and again.criteria == ("midsagittal", "nt_visible", "symmetrical")
     before, after = (grade(FRAMES, SEEN, SHOWN, one)[0] for one in (model(), again))
     assert np.array(numbers(after)) == pytest.approx(np.array(numbers(before)), abs=0.02, rel=0.01)
