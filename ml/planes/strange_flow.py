@@ -71,10 +71,15 @@ def _painted(random: np.random.Generator, scan: Frame, table: Colour, both_ways:
     return np.ascontiguousarray(picture)
 
 
+def flow_over(random: np.random.Generator, scan: Frame) -> Colour:
+    """Any grey scan with red and blue flow in a box over it."""
+    return _painted(random, scan, FLOW, both_ways=True)
+
+
 def colour_flow(random: np.random.Generator) -> Colour:
     """Red and blue flow in a box over an organ."""
     scan = (liver, vessel, echo)[int(random.integers(3))](random)
-    return _painted(random, scan, FLOW, both_ways=True)
+    return flow_over(random, scan)
 
 
 def power_flow(random: np.random.Generator) -> Colour:

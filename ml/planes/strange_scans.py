@@ -30,13 +30,15 @@ def knobs(random: np.random.Generator, fine: float) -> Settings:
 
 
 def straight(random: np.random.Generator, paint: Painter, level: float) -> Frame:
-    """A rectangle of parallel beams in the middle of a screen."""
+    """A rectangle of parallel beams in the middle of a screen, or cut out of it as image collections hold them."""
     size = SIZES[int(random.integers(len(SIZES)))]
     wide, high = round(size[0] * random.uniform(0.62, 1.0)), round(size[1] * random.uniform(0.72, 1.0))
     fan = Fan((wide / 2, -60.0 * high), 60.0 * high, 61.0 * high, -wide / (120.0 * high), wide / (120.0 * high))
     scene = Scene((wide, high), fan, level)
     paint(scene, random)
     scan = form_image(scene, knobs(random, random.uniform(0.6, 1.6)), random)
+    if random.random() < 0.35:
+        return scan
     frame: Frame = np.full(size[::-1], random.integers(0, 12), np.uint8)
     left, top = int((size[0] - wide) * random.uniform(0.2, 0.8)), int((size[1] - high) * random.uniform(0, 1))
     frame[top : top + high, left : left + wide] = scan

@@ -4,7 +4,15 @@ import pytest
 
 from ml.phantom import draw
 from ml.planes.strange import COLOURED_KINDS, strange_screen
+from ml.planes.strange_flow import flow_over
 from ml.quality.colour import coloured_share
+
+
+def test_flow_over_a_fetus_is_found_and_the_fetus_alone_is_not() -> None:
+    for seed in range(4):
+        scan = draw("thorax", seed=seed).pixels
+        assert coloured_share(flow_over(np.random.default_rng(seed), scan)) > 0.01
+        assert coloured_share(tinted(scan, (1, 1, 1))) == 0
 
 
 def tinted(pixels: np.ndarray, powers: tuple[float, float, float], factors: tuple[float, float, float] = (1, 1, 1)) -> np.ndarray:
