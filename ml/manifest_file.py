@@ -52,6 +52,17 @@ def read_manifest(file: Path) -> Manifest:
     return Manifest(**header, entries=tuple(_entry(file, line, record) for line, record in records[1:]))
 
 
+def joined(manifests: Sequence[Manifest]) -> Manifest:
+    """One manifest of several. DataError where they are of different kinds: what is drawn must never pass for real."""
+    kinds = {one.kind: one.name for one in manifests}
+    if len(kinds) > 1:
+        raise DataError(f"write a manifest for each kind: {', '.join(f'{name} is {kind}' for kind, name in sorted(kinds.items()))}")
+    names, licences, attributions = (
+        "; ".join(dict.fromkeys(getattr(one, field) for one in manifests)) for field in ("name", "licence", "attribution")
+    )
+    return Manifest(names, licences, attributions, next(iter(kinds)), tuple(entry for one in manifests for entry in one.entries))
+
+
 def _records(file: Path) -> Iterable[tuple[int, dict[str, Any]]]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()

@@ -1,0 +1,97 @@
+"""`manage.py evaluate_models --data PATH…`: its keys are a contract."""
+
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ml.manifest import Entry, KnownBox
+from ml.manifest_file import Manifest, write_manifest
+from ml.phantom import draw
+from ml.types import FramePrediction, PlanePrediction, StructureBox
+from tests.ml.pictures import Pixels, noisy, write_picture
+
+BOX = (40.0, 40.0, 120.0, 80.0)
+PARTS = {"planes", "structures", "out_of_distribution", "quality"}
+KEYS = {"data", "part", "model_versions", "n", "groups", "interval"} | PARTS
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A manifest of 24 pictures, half of them called femurs with a box."""
+    entries = []
+    for number in range(24):
+        file = write_picture(tmp_path / f"{number}.png", noisy(160, 120, number))
+        boxes = (KnownBox("femur", BOX),) if number % 2 else ()
+        entries.append(Entry(file, "set", "femur" if number % 2 else "abdomen", f"patient {number}", boxes, known=("femur",)))
+    write_manifest(tmp_path / "set.jsonl", Manifest("noise", "AGPL-3.0-only", "this project", "made", tuple(entries)))
+    return tmp_path
+
+
+def seen(frames: Sequence[Pixels], models: Any, *, confidence: float) -> list[FramePrediction]:
+    """A machine that calls every picture a femur and sees one bone in the middle."""
+    chances = PlanePrediction("femur", {"femur": 0.7, "abdomen": 0.3})
+    return [FramePrediction(frame.shape[::-1], chances, (StructureBox("femur", 0.9, BOX, 3.0),), {}, {}, 0.01) for frame in frames]
+
+
+@pytest.fixture
+def fake_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    card = SimpleNamespace(labels=("femur",), thresholds={"confidence": 0.25})
+    models = SimpleNamespace(structures=SimpleNamespace(card=card), versions={"structures": "s-1", "planes": "p-1"})
+    monkeypatch.setattr("ml.predict.load_models", lambda device, weights: models)
+    monkeypatch.setattr("ml.evaluation.run.predict", seen)
+
+
+def told(*arguments: str) -> str:
+    output = io.StringIO()
+    call_command("evaluate_models", "--data", *arguments, stdout=output)
+    return output.getvalue()
+
+
+@pytest.mark.usefixtures("fake_machine")
+def test_evaluate_models_prints_the_promised_keys(data: Path) -> None:
+    report = json.loads(told(str(data), "--json"))
+    assert set(report) == KEYS
+    assert (report["n"], report["part"], report["model_versions"]["planes"]) == (24, "all", "p-1")
+    assert set(report["planes"]) == {"all", "by_vendor", "by_site", "by_source"}
+    assert set(report["structures"]) == set(report["quality"]) == {"all", "by_plane", "by_vendor", "by_site", "by_source"}
+    figure = report["planes"]["all"]["accuracy"]
+    assert set(figure) == {"state", "value", "low", "high", "n", "groups"}
+    assert (figure["value"], figure["n"]) == (0.5, 24)
+    assert report["structures"]["all"]["each"]["femur"]["presence_f1"]["value"] == round(2 * 12 / 36, 4)
+
+
+@pytest.mark.usefixtures("fake_machine")
+def test_evaluate_models_prints_the_same_as_a_table(data: Path) -> None:
+    lines = told(str(data / "set.jsonl")).splitlines()
+    assert lines[0] == "24 pictures of 24 groups, part all; networks s-1, p-1"
+    (accuracy,) = [line.split() for line in lines if line.startswith("planes all accuracy ")]
+    assert accuracy[3:5] == ["24", "0.500"]
+    assert any(line.startswith("out_of_distribution auroc") and line.endswith("not enough data") for line in lines)
+
+
+@pytest.mark.usefixtures("fake_machine")
+def test_evaluate_models_takes_one_part_of_the_split_and_a_limit(data: Path) -> None:
+    counts = {part: json.loads(told(str(data), "--json", "--part", part))["n"] for part in ("test", "validation", "train")}
+    assert sum(counts.values()) == 24 and min(counts.values()) >= 1
+    assert json.loads(told(str(data), "--json", "--limit", "5"))["n"] == 5
+
+
+def test_evaluate_models_tells_what_is_wrong_with_the_data(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no such file or folder"):
+        told(str(tmp_path / "none"))
+
+
+@pytest.mark.slow
+def test_evaluate_models_looks_with_the_shipped_networks(tmp_path: Path) -> None:
+    drawn = [(plane, draw(plane, seed=number)) for number in range(10) for plane in ("femur", "nt")]
+    files = [write_picture(tmp_path / f"{number}.png", phantom.pixels) for number, (_, phantom) in enumerate(drawn)]
+    entries = [Entry(file, "drawn", plane, file.name) for file, (plane, _) in zip(files, drawn, strict=True)]
+    write_manifest(tmp_path / "drawn.jsonl", Manifest("phantoms", "AGPL-3.0-only", "this project", "drawn", tuple(entries)))
+    report = json.loads(told(str(tmp_path), "--json", "--device", "cpu"))
+    assert report["planes"]["all"]["accuracy"]["value"] > 0.5
