@@ -1,28 +1,46 @@
-"""One opinion of the machine as the image page shows it: names instead of codes, outlines, what was not seen."""
+"""One opinion of the machine as the image page shows it: names instead of codes, outlines, what was not seen, how sure it is."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentVerdict
-from auditapp.protocols.criteria import SEEN_FROM
+from auditapp.assessment.stored import seen_in
+from auditapp.protocols.grading import Grade
+from auditapp.protocols.seen import CLARITY_LEVELS, FACTOR_CLEAN, FACTOR_LEVELS, OVERALL_LEVELS, SEEN_FROM, Seen
 from auditapp.protocols.selectors import edition_of
 from auditapp.review.gallery import Opinion
+from webui import formats
 from webui.outlines import Outline, outlines
+from webui.scales import Scale, scale_of
 from webui.words import STRUCTURES, plane_name, structure_name
+
+OVERALL_WORDS = tuple(level.replace("_", "-") for level in OVERALL_LEVELS)
+PLANES_SHOWN, LEAST_SHOWN = 3, 0.01  # how many planes are named, and from which probability
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`seen` are (name, confidence 0-1), `absent` the expected structures that were not seen, `quality` (name, 0-1)."""
+    """What the machine made of one frame.
+
+    `planes` are (name, probability 0-1), the likeliest first; `seen` (name, confidence 0-1), `absent` the expected structures that were
+    not seen, `quality` (name, 0-1). `clarity`, `factors` and `overall` are what the quality network says, empty without one. `parts` is
+    set where the overall opinion differs from the grade by the criteria. `unlike` says that nothing of all this is to be believed.
+    """
 
     assessment: Assessment
     grade: AssessmentGrade | None
     verdicts: list[AssessmentVerdict]
     plane: str
+    planes: list[tuple[str, float]]
     outlines: list[Outline]
     seen: list[tuple[str, float]]
     absent: list[str]
     quality: list[tuple[str, float]]
+    clarity: list[Scale]
+    factors: list[Scale]
+    overall: Scale | None
+    parts: bool
+    unlike: bool
 
     @property
     def number(self) -> int:
@@ -31,29 +49,57 @@ class Reading:
 
 
 def reading_of(opinion: Opinion) -> Reading:
+    """The reading of an opinion in any state; before it is scored, nothing was seen."""
     assessment = opinion.assessment
     prediction: dict[str, Any] = assessment.prediction or {}
-    sure = _surest(prediction.get("structures", []))
+    seen = seen_in(assessment) if prediction else None
+    names = sorted(seen.by_name, key=lambda name: -seen.by_name[name][0].confidence) if seen else []
+    sure = [name for name in names if seen and seen.surely(name)]
     return Reading(
         assessment=assessment,
         grade=opinion.grade,
         verdicts=opinion.verdicts,
         plane=plane_name(assessment.plane) if assessment.plane else "",
-        outlines=outlines(list(sure.values()), STRUCTURES, least=SEEN_FROM, frame=assessment.frame.number),
-        seen=[(structure_name(code), found["confidence"]) for code, found in sure.items()],
+        planes=_planes(prediction.get("plane_probabilities", {})),
+        outlines=outlines(prediction.get("structures", []), STRUCTURES, least=SEEN_FROM, frame=assessment.frame.number),
+        seen=[(structure_name(name), seen.by_name[name][0].confidence) for name in sure] if seen else [],
         absent=[name for code, name in _expected(opinion) if code not in sure],
         quality=[(name.replace("_", " ").capitalize(), value) for name, value in prediction.get("quality", {}).items()],
+        clarity=_clarity(seen, sure) if seen else [],
+        factors=factor_scales(seen) if seen else [],
+        overall=scale_of("Overall", OVERALL_WORDS, seen.overall) if seen and seen.overall else None,
+        parts=_parts(seen, opinion.grade) if seen else False,
+        unlike=bool(seen and seen.unlike),
     )
 
 
-def _surest(structures: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The surest box of each structure that counts as seen, the surest structure first."""
-    by_confidence = sorted(structures, key=lambda found: -found["confidence"])
-    seen: dict[str, dict[str, Any]] = {}
-    for found in by_confidence:
-        if found["confidence"] >= SEEN_FROM:
-            seen.setdefault(found["name"], found)
-    return seen
+def factor_scales(seen: Seen) -> list[Scale]:
+    """The faults of the whole image, in their usual order."""
+    told = [(name, seen.factors[name]) for name in FACTOR_LEVELS if name in seen.factors]
+    return [scale_of(name.capitalize(), FACTOR_LEVELS[name], level, wanted=FACTOR_CLEAN[name]) for name, level in told]
+
+
+def _planes(probabilities: dict[str, float]) -> list[tuple[str, float]]:
+    likeliest = sorted(probabilities.items(), key=lambda told: -told[1])[:PLANES_SHOWN]
+    return [(plane_name(code), probability) for code, probability in likeliest if probability >= LEAST_SHOWN]
+
+
+def _clarity(seen: Seen, sure: list[str]) -> list[Scale]:
+    """A scale for each box that counts as seen and on whose clarity there is an opinion."""
+    clearest = len(CLARITY_LEVELS) - 1
+    return [
+        scale_of(structure_name(name), CLARITY_LEVELS, found.clarity, wanted=clearest, note=formats.percent(found.confidence))
+        for name in sure
+        for found in seen.surely(name)
+        if found.clarity
+    ]
+
+
+def _parts(seen: Seen, grade: AssessmentGrade | None) -> bool:
+    """Whether the overall opinion rules out the grade that the criteria give."""
+    if seen.overall is None or seen.overall.abstains or grade is None or not grade.grade:
+        return False
+    return not seen.overall.lowest <= OVERALL_LEVELS.index(Grade(grade.grade).value) <= seen.overall.highest
 
 
 def _expected(opinion: Opinion) -> list[tuple[str, str]]:

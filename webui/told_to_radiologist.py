@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from auditapp.protocols.criteria import SEEN_FROM
+from auditapp.assessment.models import Assessment
+from auditapp.assessment.stored import seen_in
+from auditapp.protocols.grading import Verdict
+from auditapp.protocols.models import Criterion
+from auditapp.protocols.seen import SEEN_FROM
 from auditapp.reports.gains import gains_in
 from auditapp.reports.selectors import OwnImage, OwnRound
 from webui.charts import Chart, trend_chart
 from webui.measures import Kind
+from webui.opinions import factor_scales
 from webui.outlines import outlines
 from webui.report_figures import band_of, estimate_of, measure_of
 from webui.templatetags.periods import period
@@ -35,7 +40,10 @@ def split_by_limit(images: Sequence[OwnImage]) -> tuple[list[OwnImage], list[Own
 
 
 def drawn(image: OwnImage) -> dict[str, Any]:
-    """The image with the structures that the machine saw on it, and those that it looked for and did not see."""
+    """The image with the structures that the machine saw on it, and those that it looked for and did not see.
+
+    `missed` are the expert's criteria, each with the machine's reason where it found the same; `faults` those that the machine is sure of.
+    """
     structures = (image.assessment.prediction or {}).get("structures", [])
     seen = {one["name"] for one in structures if one["confidence"] >= SEEN_FROM}
     knows = set(image.assessment.model_version.knows) if image.assessment.model_version else set()
@@ -46,7 +54,21 @@ def drawn(image: OwnImage) -> dict[str, Any]:
         "frame": image.item.frame,
         "outlines": outlines(structures, STRUCTURES, least=SEEN_FROM),
         "absent": [one.name for one in expected if one.code not in seen],
+        "missed": _reasoned(image),
+        "faults": _faults(image.assessment),
     }
+
+
+def _reasoned(image: OwnImage) -> list[tuple[Criterion, str]]:
+    reasons = {row.criterion_id: row.reason for row in image.assessment.verdicts.all() if row.verdict == Verdict.NOT_MET}
+    return [(criterion, reasons.get(criterion.pk, "")) for criterion in image.missed]
+
+
+def _faults(assessment: Assessment) -> list[str]:
+    if not assessment.prediction:
+        return []
+    seen = seen_in(assessment)
+    return [] if seen.unlike else [f"{scale.name.lower()} {scale.word.lower()}" for scale in factor_scales(seen) if scale.fault]
 
 
 def _trend(held: Sequence[OwnRound]) -> Chart:

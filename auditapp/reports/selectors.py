@@ -101,6 +101,7 @@ def own_images_of(user: Any, round_id: UUID, *, only_non_standard: bool = True) 
             assignment__item__round=round_id, assignment__item__round__state="closed", assignment__item__radiologist=radiologist
         )
         .select_related("assignment__item__frame__instance", "assignment__item__plane", "assignment__item__assessment__model_version")
+        .prefetch_related("assignment__item__assessment__verdicts")
         .order_by("score", "pk")
     )
     if only_non_standard:

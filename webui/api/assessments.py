@@ -14,11 +14,23 @@ from auditapp.imaging.selectors import uploads_for
 from auditapp.review.selectors import assessments_for
 
 
+class OpinionOutput(serializers.Serializer[Any]):
+    """An opinion on an ordered scale, with the levels that cannot be ruled out."""
+
+    level = serializers.IntegerField(help_text="the most probable one, from 0")
+    expected = serializers.FloatField(help_text="the mean level")
+    probabilities = serializers.ListField(child=serializers.FloatField(), help_text="calibrated, one a level from 0 up")
+    lowest = serializers.IntegerField(help_text="the lowest level that cannot be ruled out")
+    highest = serializers.IntegerField(help_text="the highest level that cannot be ruled out")
+    abstains = serializers.BooleanField(help_text="too little can be ruled out to say anything")
+
+
 class StructureOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
     confidence = serializers.FloatField(help_text="0-1")
     box = serializers.ListField(child=serializers.FloatField(), help_text="x_min, y_min, x_max, y_max in pixels of the frame")
     quality = serializers.FloatField(help_text="expected clarity, 0 (not seen) to 3 (sharp and complete)")
+    clarity = OpinionOutput(default=None, allow_null=True, help_text="levels: not seen, poor, fair, clear; null from older networks")
 
 
 class VerdictOutput(serializers.Serializer[Any]):
@@ -48,6 +60,27 @@ class AssessmentOutput(serializers.Serializer[Any]):
     plane_probabilities = serializers.DictField(child=serializers.FloatField(), source="prediction.plane_probabilities", default=dict)
     structures = StructureOutput(many=True, source="prediction.structures", default=list)
     quality = serializers.DictField(child=serializers.FloatField(), source="prediction.quality", default=dict)
+    out_of_distribution = serializers.FloatField(
+        source="prediction.out_of_distribution",
+        default=None,
+        allow_null=True,
+        help_text="0-1, how unlike all training pictures; from 0.5 on nothing is judged and the rest is not to be believed",
+    )
+    factors = serializers.DictField(
+        child=OpinionOutput(),
+        source="prediction.factors",
+        default=dict,
+        help_text="gain (far too low to far too high), contrast, sharpness, shadowing, magnification, centring (0 without fault)",
+    )
+    criteria = serializers.DictField(
+        child=serializers.FloatField(), source="prediction.criteria", default=dict, help_text="learnt probability that it is met"
+    )
+    overall = OpinionOutput(
+        source="prediction.overall",
+        default=None,
+        allow_null=True,
+        help_text="levels: non-standard, basic, standard; as learnt, no protocol",
+    )
     verdicts = serializers.SerializerMethodField()
     score = serializers.SerializerMethodField(help_text="0-100 over what is known")
     grade = serializers.SerializerMethodField(help_text="null while too little is known to give one")

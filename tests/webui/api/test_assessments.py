@@ -6,13 +6,14 @@ from auditapp.access.roles import QUALITY_MANAGER
 from auditapp.access.services import grant_role
 from auditapp.assessment.judging import judge_under
 from auditapp.rounds.models import Assignment
-from tests.factories import make_assessment, make_frame, make_image, make_protocol, make_review, make_round
+from tests.factories import make_assessment, make_frame, make_image, make_opinion, make_protocol, make_review, make_round
 from tests.people import make_department, make_maria, make_ravi
 from tests.webui.api.clients import client_of, make_file, open_upload, send_files, take_in
 
 pytestmark = pytest.mark.django_db
 KEYS_OF_THE_COMMAND = {
-    "frame", "plane", "plane_probabilities", "structures", "quality", "verdicts", "score", "grade", "model_versions", "seconds"
+    "frame", "plane", "plane_probabilities", "structures", "quality", "verdicts", "score", "grade", "model_versions", "seconds",
+    "out_of_distribution", "factors", "criteria", "overall",
 }  # fmt: skip
 
 
@@ -31,8 +32,26 @@ def test_assessment_has_the_keys_of_the_command(department, client):
     told = client.get(f"/api/v1/assessments/{image.pk}/").json()
     assert set(told) > KEYS_OF_THE_COMMAND
     assert told["plane_probabilities"] == {"nt": 0.97, "other": 0.03}
-    assert told["structures"][0] == {"name": "thalami", "confidence": 0.9, "box": [20, 80, 45, 120], "quality": 2.7}
+    assert told["structures"][0] == {"name": "thalami", "confidence": 0.9, "box": [20, 80, 45, 120], "quality": 2.7, "clarity": None}
     assert told["model_versions"] == {"structures": "structures-test-1", "planes": "planes-test-1"}
+
+
+def test_assessment_of_older_networks_has_no_opinions(department, client):
+    told = client.get(f"/api/v1/assessments/{make_image(department).pk}/").json()
+    assert (told["out_of_distribution"], told["factors"], told["criteria"], told["overall"]) == (None, {}, {}, None)
+
+
+def test_assessment_tells_how_sure_the_machine_is(department, client):
+    soft, basic = make_opinion(2, of=4, lowest=1, highest=3), make_opinion(1, of=3)
+    further = {"out_of_distribution": 0.02, "factors": {"sharpness": soft}, "criteria": {"amnion_apart": 0.7}, "overall": basic}
+    told = client.get(f"/api/v1/assessments/{make_assessment(make_frame(department), **further).pk}/").json()
+    assert {key: told[key] for key in further} == further
+
+
+def test_assessment_of_a_strange_image_has_no_grade(department, client):
+    told = client.get(f"/api/v1/assessments/{make_assessment(make_frame(department), out_of_distribution=0.97).pk}/").json()
+    assert (told["grade"], told["score"], told["out_of_distribution"]) == (None, None, 0.97)
+    assert {verdict["verdict"] for verdict in told["verdicts"]} == {"cannot_tell"}
 
 
 def test_assessment_says_what_was_missing_and_what_the_grade_rests_on(department, client):
