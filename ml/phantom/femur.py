@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ml.phantom.figure import Order, Phantom, Points, Pose, curve, oval, strip
 from ml.phantom.scene import Scene
 from ml.phantom.screen import caliper
-from ml.phantom.taken import taken
+from ml.phantom.taken import taken, within
 from ml.phantom.womb import second_trimester
 
 END = 1.6  # an end's box, in thicknesses of the shaft
@@ -137,7 +137,7 @@ def _truth(layout: FemurLayout, order: Order) -> Mapping[str, bool | float]:
     angle = float(np.degrees(np.arctan2(rise, run)))
     return {
         "femur_visible": "femur" not in order.absent,
-        "both_ends_visible": not {"femur", "femur_end"} & order.absent and not layout.cut,
+        "both_ends_visible": not {"femur", "femur_end"} & order.absent and not layout.cut and within(ends, order.size),
         "femur_angle_deg": angle,
         "angle_below_45": angle < 45,
         "filled_share": float(np.hypot(run, rise) / order.size[0]),

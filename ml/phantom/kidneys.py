@@ -7,7 +7,7 @@ import numpy as np
 from ml.phantom.figure import Order, Phantom, Points, Pose, curve, oval, strip
 from ml.phantom.ribcage import ribs, vertebra
 from ml.phantom.scene import Scene
-from ml.phantom.taken import taken
+from ml.phantom.taken import taken, within
 from ml.phantom.womb import second_trimester
 
 BEAN = curve(
@@ -32,7 +32,7 @@ def draw_kidneys(order: Order) -> Phantom:
         _spine(scene, pose, shapes["spine"], coronal)
     if order.has("one_side"):  # a rib's shadow lies over the second kidney
         _hide(scene, pose, shapes["kidney_right"])
-    return taken(order, scene, "Kidneys", outlines, _truth(pose, shapes["trunk"], order, coronal))
+    return taken(order, scene, "Kidneys", outlines, _truth(pose, shapes, order, coronal))
 
 
 def _pose(order: Order, coronal: bool) -> Pose:
@@ -119,11 +119,12 @@ def _hide(scene: Scene, pose: Pose, shape: Points) -> None:
     scene.fill(pose.at(middle + (shape - middle) * 1.2), 0.4, soft=0.05 * pose.scale, damp=0.05)
 
 
-def _truth(pose: Pose, trunk: Points, order: Order, coronal: bool) -> Mapping[str, bool | float]:
-    ring = pose.at(trunk)
+def _truth(pose: Pose, shapes: Mapping[str, Points], order: Order, coronal: bool) -> Mapping[str, bool | float]:
+    ring, kidneys = pose.at(shapes["trunk"]), pose.at(np.vstack([shapes["kidney_left"], shapes["kidney_right"]]))
+    both = "kidney" not in order.absent and not order.has("one_side") and within(kidneys, order.size)
     return {
-        "both_kidneys_visible": "kidney" not in order.absent and not order.has("one_side"),
-        "renal_pelves_visible": "kidney" not in order.absent and not order.has("one_side"),
+        "both_kidneys_visible": both,
+        "renal_pelves_visible": both,
         "spine_visible": "spine" not in order.absent,
         "symmetrical": not order.has("oblique"),
         "coronal": coronal,

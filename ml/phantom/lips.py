@@ -6,7 +6,7 @@ import numpy as np
 
 from ml.phantom.figure import Order, Phantom, Points, Pose, curve, oval, varied
 from ml.phantom.scene import Scene
-from ml.phantom.taken import taken
+from ml.phantom.taken import taken, within
 from ml.phantom.womb import FLUID, second_trimester
 
 # Units: the width of the section at the cheeks; y runs from the nose's tip down to the chin.
@@ -114,11 +114,11 @@ def _hand(scene: Scene, pose: Pose, order: Order) -> None:
 
 
 def _truth(pose: Pose, shapes: Mapping[str, Points], order: Order) -> Mapping[str, bool | float]:
-    face = pose.at(shapes["face"])
+    face, holes, lip = (pose.at(shapes[name]) for name in ("face", "nostrils", "upper_lip"))
     return {
         "upper_lip_visible": "upper_lip" not in order.absent,
-        "both_nostrils_visible": "nostrils" not in order.absent and not order.has("oblique"),
-        "both_lip_angles_visible": "upper_lip" not in order.absent and not order.has("corner_hidden"),
+        "both_nostrils_visible": "nostrils" not in order.absent and not order.has("oblique") and within(holes, order.size),
+        "both_lip_angles_visible": "upper_lip" not in order.absent and not order.has("corner_hidden") and within(lip, order.size),
         "chin_visible": "chin" not in order.absent,
         "symmetrical": not order.has("oblique"),
         "fluid_before_face": not order.has("face_covered"),

@@ -8,7 +8,7 @@ import numpy as np
 from ml.phantom.figure import Order, Phantom, Points, Pose, curve, oval, strip
 from ml.phantom.ribcage import ribs, vertebra
 from ml.phantom.scene import Scene
-from ml.phantom.taken import taken
+from ml.phantom.taken import taken, within
 from ml.phantom.womb import second_trimester
 
 # The heart upright in units of its own: apex up (-y), the crux at (0, 0.05); the left half has x < 0.
@@ -134,12 +134,14 @@ def _heart(scene: Scene, layout: ThoraxLayout, order: Order) -> None:
 
 
 def _truth(layout: ThoraxLayout, order: Order) -> Mapping[str, bool | float]:
+    muscle = layout.pose.at(layout.heart(np.asarray(MUSCLE)))
     heart, ring = "heart" not in order.absent, layout.pose.at(layout.wall())
+    whole = heart and not order.has("crux_lost") and within(muscle, order.size)
     return {
         "thorax_wall_visible": "thorax_wall" not in order.absent,
         "heart_visible": heart,
-        "four_chambers_visible": heart and not order.has("crux_lost"),
-        "crux_visible": heart and not order.has("crux_lost"),
+        "four_chambers_visible": whole,
+        "crux_visible": whole,
         "spine_visible": "spine" not in order.absent,
         "one_rib_each_side": not order.has("oblique"),
         "symmetrical": not order.has("oblique"),

@@ -126,3 +126,20 @@ def test_every_pair_of_faults_can_be_drawn(plane: str) -> None:
     own = FAULTS[plane][7:]
     for number, first in enumerate(own):
         assert draw(plane, seed=number, size=(200, 150), faults=[first, own[number - 1], "small"]).pixels.any()
+
+
+@pytest.mark.parametrize("plane", PLANES)
+def test_what_the_edge_takes_is_not_told_as_visible(plane: str) -> None:
+    taken_off = 0
+    for seed in range(12):
+        phantom = draw(plane, seed=seed, size=(200, 150), severity={"off_centre": 3})
+        shown = {box.name for box in phantom.structures}
+        for name in STRUCTURES[plane]:
+            if f"{name}_visible" in phantom.truth:
+                assert phantom.truth[f"{name}_visible"] == (name in shown)
+        if plane == "femur":
+            ends = [phantom.landmarks[mark] for mark in ("femur_a", "femur_b")]
+            inside = all(0 <= x <= 200 and 0 <= y <= 150 for x, y in ends)
+            assert phantom.truth["both_ends_visible"] == inside
+            taken_off += not inside
+    assert taken_off or plane != "femur"
