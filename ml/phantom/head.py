@@ -105,7 +105,7 @@ def _skull(scene: Scene, layout: HeadLayout, order: Order) -> None:
     ring = np.vstack([layout.outline(), layout.outline()[:1]])
     scene.fill(at(layout.outline(0.02)), BRAIN, soft=2)
     thick, sharp, damp = rng.uniform(0.03, 0.05), rng.uniform(1.0, 2.5), rng.uniform(0.08, 0.2)
-    scene.fill(at(strip(ring, thick * 1.5)), rng.uniform(0.55, 0.68), soft=0.012 * scale, damp=damp * 0.6)
+    scene.fill(at(strip(ring, thick * 1.5)), rng.uniform(0.6, 0.74), soft=0.012 * scale, damp=damp * 0.6)
     scene.glint(at(ring), 1.0, max(2.5, thick * scale), sharp=sharp, damp=damp)
     for start in rng.integers(0, 96, rng.integers(0, 4)):
         gap = ring[np.arange(start, start + rng.integers(2, 4)) % 96]
@@ -116,8 +116,8 @@ def _brain(scene: Scene, layout: HeadLayout, order: Order) -> None:
     """Dark cortex in a black rim of fluid, a brighter core, all of it patchy; the near half lies under the haze of the near skull."""
     rng, at, scale, b = order.stream(4), layout.pose.at, layout.pose.scale, layout.breadth
     inside = at(layout.outline(-0.03))
-    scene.fill(at(layout.outline(-0.045)), rng.uniform(0.06, 0.2), soft=2, damp=0.006)
-    scene.fill(at(layout.outline(-rng.uniform(0.06, 0.11))), rng.uniform(0.2, 0.3), soft=0.03 * scale)
+    scene.fill(at(layout.outline(-0.045)), rng.uniform(0.08, 0.26), soft=2, damp=0.006)
+    scene.fill(at(layout.outline(-rng.uniform(0.06, 0.11))), rng.uniform(0.26, 0.4), soft=0.03 * scale)
     core = ((-0.32, 0.0), (-0.25, 0.3 * b), (0.15, 0.42 * b), (0.5, 0.3 * b), (0.55, 0.0), (0.5, -0.3 * b), (0.1, -0.42 * b))
     scene.glow(at(curve(core, 48, closed=True) + (0, layout.shift)), rng.uniform(0.08, 0.18), soft=0.06 * scale)
     for x in (-0.72, 0.75):
@@ -145,7 +145,7 @@ def _furrows(scene: Scene, layout: HeadLayout, rng: np.random.Generator) -> None
         x, y = rng.uniform(-0.85, 0.8), rng.choice([-1, 1, 1]) * rng.uniform(0.12, 0.88) * b
         if (x / 0.9) ** 2 + (y / (0.9 * b)) ** 2 < 1:
             sulcus = curve(((x, y), (x + 0.05, y + rng.normal(0, 0.03)), (x + rng.uniform(0.05, 0.16), y + rng.normal(0, 0.05))), 8)
-            scene.glint(at(sulcus), rng.uniform(0.4, 0.72), rng.uniform(1, 2.5), sharp=1.5)
+            scene.glint(at(sulcus), rng.uniform(0.5, 0.84), rng.uniform(1, 2.5), sharp=1.5)
 
 
 def _calipers(pixels: NDArray[np.uint8], layout: HeadLayout, order: Order, ends: list[Points]) -> None:

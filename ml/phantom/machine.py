@@ -64,7 +64,7 @@ def machine_settings(order: Order) -> Settings:
         smooth=float(max(0.4, rng.uniform(0.7, 1.3) * unit * blur)),
         noise=float(rng.uniform(0.0, 0.1) + 0.14 * poor),
         texture=float(rng.uniform(0.05, 0.1)),
-        contrast=float(rng.uniform(1.3, 2.3)),
+        contrast=float(rng.uniform(1.2, 2.1)),
         background=int(rng.integers(0, 14)),
         shadows=tuple((float(a), float(b), float(c)) for a, b, c in shadows),
         flat=FLAT_STEP * order.severity("flat"),
