@@ -1,7 +1,7 @@
 """The whole fetus of 11-13 weeks in a sagittal section, as measured from crown to rump.
 
-The facts of its truth follow the seven points of Wanyonyi et al. (Ultrasound Obstet Gynecol 2014;44:658): midsagittal, neutral, horizontal,
-crown seen, rump seen, calipers placed, magnified.
+The facts of its truth follow the six points of Wanyonyi et al. (Ultrasound Obstet Gynecol 2014, 649-654): midsagittal, neutral position,
+horizontal, crown and rump clearly visible (two facts here), calipers placed, magnified.
 """
 
 from dataclasses import dataclass

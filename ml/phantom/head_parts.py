@@ -92,10 +92,9 @@ def ventricle_shape(layout: HeadLayout, rng: np.random.Generator, side: int) -> 
 
 def plexus_shape(ventricle: Points, rng: np.random.Generator) -> Points:
     """Fills the ventricle's front half to two thirds."""
-    long, half = int(rng.integers(34, 42)), len(ventricle) // 2
+    long = int(rng.integers(34, 42))
     upper, lower = ventricle[2:long], ventricle[::-1][2:long]
     middle = (upper + lower) / 2
-    assert half > long
     return np.vstack([middle + (upper - middle) * 0.85, (middle + (lower - middle) * 0.85)[::-1]])
 
 
