@@ -122,4 +122,9 @@ SONONET: Source = {
     "attribution": "Baumgartner C.F. et al. (2017) SonoNet, arXiv 1612.05601; repository baumgach/SonoNet-weights",
 }
 DRAWN: Source = {"name": "phantoms", "kind": "drawn", "licence": "AGPL-3.0-only", "attribution": "ml/phantom of this project"}
-MADE: Source = {"name": "negatives", "kind": "made", "licence": "AGPL-3.0-only", "attribution": "ml/planes/negatives.py of this project"}
+MADE: Source = {
+    "name": "strange pictures",
+    "kind": "made",
+    "licence": "AGPL-3.0-only",
+    "attribution": "ml/planes/strange.py of this project",
+}

@@ -15,6 +15,16 @@ def frames(folder: Path, each: int = 3) -> list[Frame]:
     return [frame for file in sorted(folder.glob("*.dcm")) for frame in _frames_of(file, each)]
 
 
+def by_device(folder: Path, each: int = 3) -> dict[str, list[Frame]]:
+    """The same frames by maker and size: many files of `folder` hold one picture in several encodings."""
+    devices: dict[str, list[Frame]] = {}
+    for file in sorted(folder.glob("*.dcm")):
+        dataset = pydicom.dcmread(file, stop_before_pixels=True)
+        name = f"{dataset.get('Manufacturer', '')} {dataset.get('Columns', 0)}x{dataset.get('Rows', 0)}"
+        devices.setdefault(name, []).extend(_frames_of(file, each))
+    return {name: frames for name, frames in devices.items() if frames}
+
+
 def _frames_of(file: Path, each: int) -> list[Frame]:
     dataset = pydicom.dcmread(file)
     count = int(dataset.get("NumberOfFrames", 1) or 1)

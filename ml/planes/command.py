@@ -1,28 +1,50 @@
 """The steps an operator may ask for: train, publish, evaluate the plane network."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from ml import weights_file
-from ml.planes import predict, recipe, train
-from ml.planes.model import from_sononet
+from ml import energy, weights_file
+from ml.planes import evaluate as figures
+from ml.planes import predict, recipe
+from ml.planes.card import card
+from ml.planes.model import PlaneNetwork
+from ml.planes.settle import settle
+from ml.planes.train import Settings, train
+from ml.training import Run, finished
 
 
-def train_and_publish(data: Path, start: Path, settings: train.Settings, weights: Path, version: str) -> str:
-    """Fine-tunes from the SonoNet-16 file `start`, calibrates, publishes into `weights` with held-out figures. Gives the version."""
-    trained = train.train(from_sononet(start), recipe.part_samples(data, "train"), settings)
-    validation = recipe.part_samples(data, "validation")
-    temperature = train.temperature_of(train.scores_of(trained.network, validation), recipe.planes_of(validation))
-    card = weights_file.publish(trained.network, recipe.card(trained, settings, version, temperature), weights)
-    replace(card, scores=evaluate(data, weights)).save(weights)
-    return card.version
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`data` are folders of public sets, `start` the SonoNet-16 file of its authors."""
+
+    data: Sequence[Path]
+    start: Path
+    checkpoint: Path
+    weights: Path
+    version: str
 
 
-def evaluate(data: Path, weights: Path) -> Mapping[str, Any]:
+def train_and_publish(task: Task, settings: Settings) -> str:
+    """Fine-tunes from SonoNet-16, or goes on from the checkpoint; settles and publishes with the held-out figures. Gives the version."""
+    meter = energy.Meter()
+    taught, validation = (recipe.part_of(task.data, name) for name in ("train", "validation"))
+    run = train(task.start, taught.all, validation.all, settings, task.checkpoint)
+    return publish(task, run, settings, taught, validation, {"watt_hours": round(meter.stop(), 1), "method": energy.METHOD})
+
+
+def publish(task: Task, run: Run, settings: Settings, taught: recipe.Part, validation: recipe.Part, spent: Mapping[str, Any]) -> str:
+    network = finished(run).cpu()
+    assert isinstance(network, PlaneNetwork)
+    temperature = settle(network, taught, validation)
+    done = weights_file.publish(network, card(run, settings, task.version, temperature, spent), task.weights)
+    replace(done, scores=evaluate(task.data, task.weights)).save(task.weights)
+    return done.version
+
+
+def evaluate(data: Sequence[Path], weights: Path) -> Mapping[str, Any]:
     """The held-out figures of the published plane network."""
-    model = predict.load(weights, torch.device("cpu"))
-    return recipe.scores(model.network, recipe.part_samples(data, "test"), model.card.thresholds["temperature"])
+    return figures.scores(predict.load(weights, torch.device("cpu")), recipe.part_of(data, "test"))

@@ -1,4 +1,4 @@
-"""The plane network: SonoNet-16 (Baumgartner et al. 2017, arXiv 1612.05601) with a new last layer for our planes."""
+"""The plane network: SonoNet-16 (Baumgartner et al. 2017, arXiv 1612.05601) with a new last layer, for our planes and for no fetus."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,13 +9,40 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-PLANES = ("nt", "head", "abdomen", "femur", "thorax", "other")
+from ml import types
+from ml.planes.unlike import Unlike
+
+HEAD = "head"  # a picture of which no more is known shows one of the head planes
+PLANES = tuple(plane for plane in types.PLANES if plane != HEAD)
+STRANGE = "strange"  # what no fetus shows: the network's last score
+OUTPUTS = len(PLANES) + 1
 INPUT_SIZE = (288, 224)  # width, height in pixels, as SonoNet was trained
 BLOCKS = ((16, 16), (32, 32), (64, 64, 64), (128, 128, 128), (128, 128, 128))
 EPSILON = 1e-4
 
-# SonoNet's fourteen views, by number, from which each of our planes starts: views of one body part are averaged
-START_FROM = {"nt": (10,), "head": (4, 5), "abdomen": (2,), "femur": (6,), "thorax": (0, 1, 9, 11), "other": (3,)}
+STEM = 13  # layers of the two first blocks: texture, which no training changes
+POOLED = sum(widths[-1] for widths in BLOCKS)  # the mean of every channel that a block ends with
+
+# SonoNet's fourteen views, by number, from which each of our scores starts: views of one body part are averaged
+START_FROM = {
+    "nt": (10,),
+    "crl": (3,),
+    "head_first_trimester": (4, 5),
+    "abdomen_first_trimester": (2,),
+    "transthalamic": (4, 5),
+    "transventricular": (5,),
+    "transcerebellar": (4,),
+    "abdomen": (2,),
+    "femur": (6,),
+    "thorax": (0, 1, 9, 11),
+    "spine": (12, 13),
+    "profile": (10,),
+    "lips": (8,),
+    "kidneys": (7,),
+    "cervix": (3,),
+    "other": (3,),
+    STRANGE: (3,),
+}
 
 
 def _block(inputs: int, outputs: int, kernel: int, active: bool = True) -> list[nn.Module]:
@@ -27,22 +54,32 @@ def _block(inputs: int, outputs: int, kernel: int, active: bool = True) -> list[
 
 
 class PlaneNetwork(nn.Module):
-    """Scores (n, planes) from standardised grey pictures (n, 1, 224, 288)."""
+    """Standardised grey pictures (n, 1, 224, 288) to readings (n, outputs + POOLED): the scores, then the channel means of every block.
 
-    def __init__(self, planes: int = len(PLANES)) -> None:
+    `unlike`, fitted after training, tells from a reading how unlike the training pictures the picture is.
+    """
+
+    def __init__(self, outputs: int = OUTPUTS) -> None:
         super().__init__()
         layers: list[nn.Module] = []
         inputs = 1
         for number, widths in enumerate(BLOCKS):
             layers += [nn.MaxPool2d(2)] if number else []
-            for outputs in widths:
-                layers += _block(inputs, outputs, 3)
-                inputs = outputs
+            for width in widths:
+                layers += _block(inputs, width, 3)
+                inputs = width
         self.features = nn.Sequential(*layers)
-        self.adaption = nn.Sequential(*_block(inputs, inputs // 2, 1), *_block(inputs // 2, planes, 1, active=False))
+        self.adaption = nn.Sequential(*_block(inputs, inputs // 2, 1), *_block(inputs // 2, outputs, 1, active=False))
+        self.unlike = Unlike(POOLED)
 
     def forward(self, pictures: Tensor) -> Tensor:
-        return torch.as_tensor(self.adaption(self.features(pictures)).mean((2, 3)))
+        pooled: list[Tensor] = []
+        for layer in self.features:
+            if isinstance(layer, nn.MaxPool2d):
+                pooled.append(pictures.mean((2, 3)))
+            pictures = layer(pictures)
+        pooled.append(pictures.mean((2, 3)))
+        return torch.cat([torch.as_tensor(self.adaption(pictures)).mean((2, 3)), *pooled], 1)
 
 
 def read_sononet(file: Path) -> PlaneNetwork:
@@ -87,8 +124,8 @@ def from_sononet(file: Path) -> PlaneNetwork:
         if value.shape == new[name].shape:
             new[name].copy_(value)
         elif value.ndim:
-            for number, plane in enumerate(PLANES):
-                new[name][number] = value[list(START_FROM[plane])].mean(0)
+            for number, score in enumerate((*PLANES, STRANGE)):
+                new[name][number] = value[list(START_FROM[score])].mean(0)
     return network
 
 

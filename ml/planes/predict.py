@@ -1,49 +1,72 @@
-"""Frames in, planes out."""
+"""Frames in, planes out, and how far to believe it."""
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor
 
 from ml.model_card import ModelCard, card_of
 from ml.pixels import Frame
-from ml.planes.model import PlaneNetwork, fused
-from ml.planes.samples import plane_sample, seen
+from ml.planes.decide import prediction
+from ml.planes.model import OUTPUTS, PlaneNetwork, fused
+from ml.planes.samples import PlaneSample, looks, plane_sample, seen
+from ml.planes.unlike import Unlike
 from ml.types import PlanePrediction
 from ml.weights_file import fill, placed
 
 
 @dataclass(frozen=True, slots=True)
 class PlaneModel:
-    network: nn.Module
+    """`network` gives readings on `device`; `unlike` stays on the CPU in float32, where its small sums are exact enough."""
+
+    network: Callable[[Tensor], Tensor]
+    unlike: Unlike
     card: ModelCard
     device: torch.device
     dtype: torch.dtype
 
 
+@dataclass(frozen=True, slots=True)
+class PlaneReading:
+    """The plane of one frame, and how unlike every training picture the frame is (0-1): from 0.5 on, believe nothing else."""
+
+    plane: PlanePrediction
+    out_of_distribution: float
+
+
 def load(folder: Path, device: torch.device) -> PlaneModel:
     card = card_of(folder, "planes")
-    network = PlaneNetwork(len(card.labels))
+    network = PlaneNetwork()
     fill(network, card, folder)
+    unlike = copy.deepcopy(network.unlike)
     network = fused(network)
     dtype = torch.float16 if device.type == "cuda" else torch.float32
-    return PlaneModel(placed(network, device, dtype), card, device, dtype)
+    return PlaneModel(placed(network, device, dtype), unlike, card, device, dtype)
+
+
+def name_planes(frames: Sequence[Frame], model: PlaneModel, batch: int = 16) -> list[PlanePrediction]:
+    """The plane of each grey frame, with probabilities calibrated by the card's temperature."""
+    return [reading.plane for reading in read_planes(frames, model, batch)]
 
 
 @torch.inference_mode()
-def name_planes(frames: Sequence[Frame], model: PlaneModel, batch: int = 16) -> list[PlanePrediction]:
-    """The plane of each grey frame, with probabilities calibrated by the card's temperature."""
-    predictions: list[PlanePrediction] = []
+def read_planes(frames: Sequence[Frame], model: PlaneModel, batch: int = 16) -> list[PlaneReading]:
+    """As `name_planes`, and with each plane the out-of-distribution score of its frame."""
+    readings: list[PlaneReading] = []
     for start in range(0, len(frames), batch):
-        pictures = torch.from_numpy(np.stack([seen(plane_sample(frame, "other", "")) for frame in frames[start : start + batch]]))[:, None]
-        scores = model.network(pictures.to(model.device, model.dtype).contiguous(memory_format=torch.channels_last)).float()
-        predictions += [_named(row, model.card.labels) for row in (scores / model.card.thresholds["temperature"]).softmax(1).tolist()]
-    return predictions
+        samples = [plane_sample(frame, "other", "") for frame in frames[start : start + batch]]
+        pictures = torch.from_numpy(np.stack([seen(sample) for sample in samples]))[:, None]
+        rows = model.network(pictures.to(model.device, model.dtype).contiguous(memory_format=torch.channels_last)).float().cpu()
+        readings += told(rows, samples, model)
+    return readings
 
 
-def _named(row: Sequence[float], labels: Sequence[str]) -> PlanePrediction:
-    probabilities = dict(zip(labels, row, strict=True))
-    return PlanePrediction(max(probabilities, key=lambda plane: probabilities[plane]), probabilities)
+def told(rows: Tensor, samples: Sequence[PlaneSample], model: PlaneModel) -> list[PlaneReading]:
+    """What the network's rows (n, OUTPUTS + POOLED), float32, say of the pictures that they were read from."""
+    strangeness = model.unlike(rows[:, OUTPUTS:], torch.from_numpy(np.stack([looks(sample) for sample in samples]))).tolist()
+    planes = [prediction(row, model.card.thresholds["temperature"]) for row in rows[:, :OUTPUTS].tolist()]
+    return [PlaneReading(plane, score) for plane, score in zip(planes, strangeness, strict=True)]

@@ -1,106 +1,126 @@
-"""Fine-tunes the plane network from SonoNet-16, within a given time, and finds its temperature."""
+"""Fine-tunes the plane network from SonoNet-16 without forgetting what SonoNet knew."""
 
-import copy
 import logging
-import math
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ml.planes.model import PlaneNetwork
+from ml import training
+from ml.metrics import macro_f1
+from ml.planes.decide import shown
+from ml.planes.model import OUTPUTS, STEM, PlaneNetwork, from_sononet, read_sononet
 from ml.planes.samples import PlaneSample, plane_batches, seen
-from ml.weights_file import placed
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`epoch` pictures are drawn an epoch. The learning rate of the new last layers is four times that of SonoNet's own."""
+    """`epoch` pictures are drawn an epoch; the last layers learn `head_rate` times as fast as SonoNet's own.
 
-    epochs: int = 14
-    epoch: int = 1536
-    batch: int = 32
-    learning_rate: float = 3e-4
-    weight_decay: float = 1e-4
-    smoothing: float = 0.05
-    seed: int = 11
-    threads: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    network: PlaneNetwork
-    epochs: int
-    seconds: float
-
-
-def train(network: PlaneNetwork, samples: Sequence[PlaneSample], settings: Settings) -> Trained:
-    """Fine-tunes all layers; the normalisation keeps SonoNet's statistics, so training and prediction see the same network."""
-    torch.set_num_threads(settings.threads)
-    torch.manual_seed(settings.seed)
-    random = np.random.default_rng(settings.seed)
-    placed(network, torch.device("cpu"), torch.float32).eval()
-    average = copy.deepcopy(network)
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": list(network.features.parameters()), "base": settings.learning_rate},
-            {"params": list(network.adaption.parameters()), "base": 4 * settings.learning_rate},
-        ],
-        weight_decay=settings.weight_decay,
-    )
-    began, step = time.monotonic(), 0
-    total = settings.epochs * (settings.epoch // settings.batch)
-    for epoch in range(settings.epochs):
-        losses = []
-        for pictures, planes in plane_batches(samples, settings.epoch, settings.batch, random):
-            rate = min(1.0, (step + 1) / 50) * 0.5 * (1 + math.cos(math.pi * step / total))
-            losses.append(_step(network, optimizer, pictures, planes, rate, settings.smoothing))
-            step += 1
-            _follow(average, network, min(0.98, (1 + step) / (10 + step)))
-        logger.info("epoch %d, %.1f min: loss %.3f", epoch + 1, (time.monotonic() - began) / 60, float(np.mean(losses)))
-    return Trained(average, settings.epochs, time.monotonic() - began)
-
-
-def _step(
-    network: PlaneNetwork, optimizer: torch.optim.Optimizer, pictures: Tensor, planes: Tensor, rate: float, smoothing: float
-) -> float:
-    for group in optimizer.param_groups:
-        group["lr"] = group["base"] * rate
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores = network(pictures.contiguous(memory_format=torch.channels_last))
-    loss = nn.functional.cross_entropy(scores.float(), planes, label_smoothing=smoothing)
-    optimizer.zero_grad(set_to_none=True)
-    torch.autograd.backward(loss)
-    nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-    optimizer.step()
-    return float(loss.detach())
-
-
-@torch.no_grad()
-def _follow(average: PlaneNetwork, network: PlaneNetwork, decay: float) -> None:
-    for own, current in zip(average.parameters(), network.parameters(), strict=True):
-        own.lerp_(current, 1 - decay)
-
-
-@torch.no_grad()
-def scores_of(network: nn.Module, samples: Sequence[PlaneSample], batch: int = 32) -> Tensor:
-    """Raw scores (n, planes) under the evaluation transform."""
-    network.eval()
-    parts = [samples[start : start + batch] for start in range(0, len(samples), batch)]
-    return torch.cat([network(torch.from_numpy(np.stack([seen(one) for one in part]))[:, None]) for part in parts])
-
-
-def temperature_of(scores: Tensor, planes: Tensor) -> float:
-    """The one number that scores are divided by so that probabilities are right as often as they say (Guo et al. 2017).
-
-    Found on the calibration split, each plane counting the same, between 0.25 and 8.
+    `memory` weighs the loss that keeps SonoNet's own fourteen views as they were (Li and Hoiem 2016, arXiv 1606.09282).
     """
-    weights = 1.0 / torch.bincount(planes, minlength=scores.shape[1]).clamp(min=1).float()
-    grid = torch.exp(torch.linspace(math.log(0.25), math.log(8.0), 200))
-    losses = torch.stack([nn.functional.cross_entropy(scores / value, planes, weight=weights) for value in grid])
-    return float(grid[int(losses.argmin())])
+
+    plan: training.Plan = field(default_factory=lambda: training.Plan(epochs=16, batch=32, learning_rate=3e-4, patience=6))
+    epoch: int = 1024
+    head_rate: float = 4.0
+    memory: float = 0.5
+    smoothing: float = 0.05
+
+
+class Memory(nn.Module):
+    """What SonoNet said of a picture, and what our changed layers would have its last layer say. Nothing in it learns."""
+
+    def __init__(self, sononet: PlaneNetwork) -> None:
+        super().__init__()
+        self.rest, self.adaption, self.views = sononet.features[STEM:], sononet.adaption[:3], sononet.adaption[3:]
+        self.requires_grad_(False).eval()
+
+    def forward(self, textures: Tensor, ours: Tensor, warmth: float = 2.0) -> Tensor:
+        """The divergence of SonoNet's views from those that `ours` (n, 64, h, w), our layers' maps of the same pictures, would give."""
+        with torch.no_grad():
+            told = self.views(self.adaption(self.rest(textures))).mean((2, 3)).float()
+        kept = self.views(ours).mean((2, 3)).float()
+        return nn.functional.kl_div(
+            (kept / warmth).log_softmax(1), (told / warmth).log_softmax(1), log_target=True, reduction="batchmean"
+        ).mul(warmth**2)
+
+
+def train(
+    start: Path, samples: Sequence[PlaneSample], validation: Sequence[PlaneSample], settings: Settings, checkpoint: Path
+) -> training.Run:
+    """Fine-tunes from the SonoNet-16 file `start`, or goes on where `checkpoint` stands; the epoch that validates best is kept.
+
+    The normalisation keeps SonoNet's statistics, and the two first blocks stay as they are.
+    """
+    network, memory = from_sononet(start), Memory(read_sononet(start))
+    network.eval().features[:STEM].requires_grad_(False)
+    groups = [
+        {"params": list(network.features[STEM:].parameters()), "scale": 1.0},
+        {"params": list(network.adaption.parameters()), "scale": settings.head_rate},
+    ]
+    run = training.resumed(training.begin(network, settings.plan, groups), checkpoint)
+    memory.to(training.chosen_device(settings.plan.device), memory_format=torch.channels_last)  # type: ignore[call-overload]
+    while training.goes_on(run, settings.plan):
+        watch = training.Stopwatch()
+        loss = _epoch(run, memory, samples, settings)
+        figure = _validated(run, validation)
+        training.end_epoch(run, {"loss": loss}, figure, watch.seconds, checkpoint)
+        logger.info("epoch %d, %.1f min: loss %.3f, validation macro F1 %.3f", run.epoch, run.seconds / 60, loss, figure)
+    return run
+
+
+def _epoch(run: training.Run, memory: Memory, samples: Sequence[PlaneSample], settings: Settings) -> float:
+    plan = settings.plan
+    random = np.random.default_rng((plan.seed, run.epoch))
+    steps = settings.epoch // plan.batch
+    batches = plane_batches(samples, settings.epoch, plan.batch, random)
+    losses = [
+        training.descend(run, _loss(run.network, memory, pictures, truth, settings), plan, plan.epochs * steps)
+        for pictures, truth in training.watched(batches, f"epoch {run.epoch + 1}", steps)
+    ]
+    return float(np.mean(losses))
+
+
+def _loss(network: nn.Module, memory: Memory, pictures: Tensor, truth: Tensor, settings: Settings) -> Tensor:
+    assert isinstance(network, PlaneNetwork)
+    device = next(network.parameters()).device
+    with training.autocast(device):
+        textures = network.features[:STEM](pictures.to(device).contiguous(memory_format=torch.channels_last))
+        ours = network.adaption[:3](network.features[STEM:](textures))
+        scores = network.adaption[3:](ours).mean((2, 3)).float()
+        forgotten = memory(textures, ours) if settings.memory else torch.zeros((), device=device)
+    return partial_loss(scores, truth.to(device), settings.smoothing) + settings.memory * forgotten
+
+
+def partial_loss(scores: Tensor, truth: Tensor, smoothing: float) -> Tensor:
+    """-log of the probability of all scores (n, k) that may be true (n, k) together, and a little of every score's own."""
+    logs = scores.log_softmax(1)
+    right = logs.masked_fill(~truth, -torch.inf).logsumexp(1)
+    return -((1 - smoothing) * right + smoothing * logs.mean(1)).mean()
+
+
+def _validated(run: training.Run, samples: Sequence[PlaneSample]) -> float:
+    """Macro F1 over everything that pictures show, the head planes apart where they are known; without pictures the last epoch is best."""
+    if not samples:
+        return float(run.epoch)
+    with training.autocast(next(run.average.parameters()).device):
+        return macro_f1([sample.shows for sample in samples], said_of(run.average, samples))
+
+
+def said_of(network: nn.Module, samples: Sequence[PlaneSample]) -> list[str]:
+    """What pictures show in the network's eyes: no more than "head" where the truth says no more."""
+    return shown(readings_of(network, samples)[:, :OUTPUTS], [sample.shows for sample in samples])
+
+
+@torch.inference_mode()
+def readings_of(network: Callable[[Tensor], Tensor], samples: Sequence[PlaneSample], batch: int = 32) -> Tensor:
+    """Raw readings (n, outputs + POOLED), float32 on the CPU, under the evaluation transform."""
+    device = next(network.parameters()).device if isinstance(network, nn.Module) else torch.device("cpu")
+    parts = [samples[start : start + batch] for start in range(0, len(samples), batch)]
+    stacks = (torch.from_numpy(np.stack([seen(one) for one in part]))[:, None].to(device) for part in parts)
+    return torch.cat([network(stack.contiguous(memory_format=torch.channels_last)).float().cpu() for stack in stacks])

@@ -1,22 +1,67 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from ml.phantom import draw
-from ml.planes.model import PLANES, PlaneNetwork
+from ml.planes.model import OUTPUTS, PLANES, STEM, STRANGE, PlaneNetwork, from_sononet, read_sononet
 from ml.planes.negatives import negatives
-from ml.planes.samples import drawn_order, plane_sample, seen, varied
-from ml.planes.train import Settings, scores_of, temperature_of, train
+from ml.planes.samples import PlaneSample, allowed, drawn_order, plane_sample, seen, varied
+from ml.planes.settle import temperature_of
+from ml.planes.train import Memory, Settings, partial_loss, readings_of, train
+from ml.training import Plan, finished
 from tests.ml.pictures import noisy
+from tests.ml.planes.test_model import write_sononet
 
 
-def test_one_epoch_changes_the_network() -> None:
-    torch.manual_seed(0)
-    samples = [plane_sample(draw("nt", seed=1).pixels, "nt", "drawn"), plane_sample(noisy(80, 60), "other", "made")]
-    network = PlaneNetwork()
-    before = scores_of(network, samples)
-    trained = train(network, samples, Settings(epochs=1, epoch=4, batch=2))
-    assert trained.epochs == 1 and not torch.allclose(before, scores_of(trained.network, samples))
+@pytest.fixture
+def start(tmp_path: Path) -> Path:
+    write_sononet(tmp_path / "net.npz")
+    return tmp_path / "net.npz"
+
+
+@pytest.fixture
+def samples() -> list[PlaneSample]:
+    return [plane_sample(draw("nt", seed=1).pixels, "nt", "drawn"), plane_sample(noisy(80, 60), STRANGE, "made")]
+
+
+def settings(epochs: int) -> Settings:
+    return Settings(Plan(epochs=epochs, batch=2, learning_rate=1e-3, warm_up=1, device="cpu"), epoch=4)
+
+
+def test_training_changes_what_follows_the_first_blocks(start: Path, samples: list[PlaneSample], tmp_path: Path) -> None:
+    before = from_sononet(start)
+    network = finished(train(start, samples, samples, settings(1), tmp_path / "run.pt"))
+    assert isinstance(network, PlaneNetwork)
+    assert torch.equal(network.features[0].weight, before.features[0].weight)
+    assert not torch.equal(network.features[STEM + 1].weight, before.features[STEM + 1].weight)
+
+
+def test_a_resumed_training_ends_where_an_unbroken_one_does(start: Path, samples: list[PlaneSample], tmp_path: Path) -> None:
+    whole = train(start, samples, (), settings(2), tmp_path / "whole.pt")
+    broken = settings(2)
+    train(start, samples, (), Settings(Plan(2, 2, 1e-3, warm_up=1, device="cpu", minutes=1e-9), epoch=4), tmp_path / "broken.pt")
+    resumed = train(start, samples, (), broken, tmp_path / "broken.pt")
+    assert resumed.epoch == whole.epoch == 2
+    for one, other in zip(finished(whole).parameters(), finished(resumed).parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_memory_costs_nothing_while_nothing_is_forgotten(start: Path) -> None:
+    network, memory = from_sononet(start).eval().requires_grad_(False), Memory(read_sononet(start))
+    textures = network.features[:STEM](255 * torch.randn(1, 1, 224, 288, generator=torch.Generator().manual_seed(0)))
+    ours = network.adaption[:3](network.features[STEM:](textures))
+    assert float(memory(textures, ours)) == pytest.approx(0, abs=1e-6)
+    assert float(memory(textures, ours.flip(1), warmth=1e6)) > 1e-4
+
+
+def test_a_head_of_unknown_plane_may_be_any_of_the_three() -> None:
+    truth = allowed(["head", "femur"])
+    assert [PLANES[number] for number in truth[0].nonzero()[:, 0]] == ["transthalamic", "transventricular", "transcerebellar"]
+    sure = torch.zeros(1, OUTPUTS)
+    sure[0, PLANES.index("transcerebellar")] = 20
+    assert float(partial_loss(sure, truth[:1], 0)) < 1e-6 < 10 < float(partial_loss(sure, truth[1:], 0))
 
 
 def test_seen_and_varied_have_the_input_size() -> None:
@@ -38,11 +83,16 @@ def test_rare_planes_are_drawn_more_often_than_they_stand() -> None:
 
 
 def test_temperature_cools_an_overconfident_network() -> None:
-    planes = torch.arange(len(PLANES)).repeat(50)
-    right = torch.nn.functional.one_hot(planes, len(PLANES)).float()
+    planes = torch.arange(OUTPUTS).repeat(50)
+    right = torch.nn.functional.one_hot(planes, OUTPUTS).float()
     wrong = right.roll(1, dims=1)
     scores = torch.where(torch.arange(len(planes))[:, None] % 10 < 7, right, wrong) * 30
-    assert temperature_of(scores, planes) > 3
+    assert temperature_of(scores, right.bool()) > 3
+
+
+def test_readings_do_not_depend_on_the_batch(samples: list[PlaneSample]) -> None:
+    network = PlaneNetwork().eval()
+    assert torch.allclose(readings_of(network, samples), torch.cat([readings_of(network, [one]) for one in samples]), atol=1e-3)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
