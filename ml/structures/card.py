@@ -7,8 +7,7 @@ from ml.attribution import Source
 from ml.energy import METHOD
 from ml.model_card import ModelCard
 from ml.structures.detector import ARCHITECTURE
-from ml.structures.recipe import CONFIDENCE
-from ml.structures.voting import AGREES, LEAST_SHARE, OVERLAP_LIMIT
+from ml.structures.voting import AGREES, LEAST_SHARE, OVERLAP_LIMIT, WORKING
 from ml.training import Plan, Run
 from ml.types import STRUCTURE_NAMES
 
@@ -46,7 +45,7 @@ def card(run: Run, plan: Plan, canvas: tuple[int, int], version: str, sources: S
         labels=STRUCTURE_NAMES,
         input_size=canvas,
         preprocessing=PREPROCESSING,
-        thresholds={"confidence": CONFIDENCE, "overlap": OVERLAP_LIMIT, "vote_overlap": AGREES, "vote_share": LEAST_SHARE},
+        thresholds={"confidence": WORKING, "overlap": OVERLAP_LIMIT, "vote_overlap": AGREES, "vote_share": LEAST_SHARE},
         data=(*sources, attribution.DRAWN, attribution.MADE),
         split=SPLIT,
         scores={},

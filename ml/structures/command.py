@@ -11,9 +11,9 @@ from torch import nn
 from ml import weights_file
 from ml.attribution import Source
 from ml.datasets.registry import read_sets
-from ml.model_card import card_of
+from ml.model_card import ModelCard, card_of
 from ml.runtime import Runtime
-from ml.structures import detector, predict, recipe, train
+from ml.structures import calibrate, detector, predict, recipe, train
 from ml.structures.card import card
 from ml.training import Plan, Run, finished
 from ml.types import STRUCTURE_NAMES
@@ -35,7 +35,14 @@ def train_and_publish(task: Task, plan: Plan) -> str:
     """Trains, or goes on from the checkpoint, then publishes with the held-out figures. Gives the new version."""
     course = train.Course(recipe.Lessons(*task.data), recipe.Check(*task.data, as_model=_trial(task, plan)), task.canvas)
     run = train.train(beginning(task.start, plan.seed), course, plan, task.checkpoint)
-    done = weights_file.publish(finished(run), card(run, plan, task.canvas, task.version, sources(task.data)), task.weights)
+    return publish(finished(run), card(run, plan, task.canvas, task.version, sources(task.data)), task)
+
+
+def publish(network: nn.Module, described: ModelCard, task: Task) -> str:
+    """Calibrates on validation pictures, writes weights and card, then looks at the test part once. Gives the version."""
+    chosen = calibrate.seen_from(recipe.validation(predict.of_network(network, described), *task.data))
+    thresholds = {f"{predict.SEEN_FROM}{name}": confidence for name, confidence in chosen.items()}
+    done = weights_file.publish(network, replace(described, thresholds={**described.thresholds, **thresholds}), task.weights)
     replace(done, scores=evaluate(task.data, task.weights)).save(task.weights)
     return done.version
 

@@ -13,10 +13,11 @@ from torch import Tensor, nn
 from ml.model_card import ModelCard, card_of
 from ml.pixels import Frame, letterbox
 from ml.runtime import Example, Runtime, runner
-from ml.structures.voting import boxes_of, every_box_of
+from ml.structures.voting import WORKING, boxes_of, every_box_of
 from ml.weights_file import fill, placed
 
 ALL_BELOW = 0.05  # a confidence under this asks for every box, not only the best of each structure
+SEEN_FROM = "seen_from/"  # with a structure's name: the card's threshold of the network's own confidence from which it counts as seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,19 @@ def find(frames: Sequence[Frame], model: StructureModel, confidence: float, batc
             part = numbers[start : start + batch]
             pictures = torch.from_numpy(np.stack([placed[number][0] for number in part]))[:, None].to(model.device, model.dtype) / 255
             raw, *_ = model.network(pictures.contiguous(memory_format=torch.channels_last))
-            rows = every_box_of(raw, confidence) if confidence < ALL_BELOW else boxes_of(raw, confidence, model.card.labels)
+            rows = _rows(raw, confidence, model.card)
             for number, found in zip(part, rows, strict=True):
                 size = (frames[number].shape[1], frames[number].shape[0])
                 corners = placed[number][1].to_frame(found[:, :4].cpu().numpy(), size)
                 results[number] = _named(corners, found[:, 4:].cpu().numpy(), model.card.labels)
     return results
+
+
+def _rows(raw: Tensor, confidence: float, card: ModelCard) -> list[Tensor]:
+    seen_from = [card.thresholds.get(f"{SEEN_FROM}{name}", WORKING) for name in card.labels]
+    if confidence < ALL_BELOW:
+        return every_box_of(raw, confidence, seen_from)
+    return boxes_of(raw, confidence, card.labels, seen_from)
 
 
 def _named(corners: np.ndarray, rest: np.ndarray, labels: Sequence[str]) -> list[Found]:

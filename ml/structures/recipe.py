@@ -11,12 +11,12 @@ from ml.corpus import nt_parts, plane_parts
 from ml.manifest import Entry
 from ml.phantom import STRUCTURES as DRAWN_STRUCTURES
 from ml.planes.negatives import negatives
-from ml.structures.evaluate import as_record, false_boxes, judged, means
+from ml.structures.evaluate import Judged, as_record, false_boxes, judged, means
 from ml.structures.predict import StructureModel
 from ml.structures.samples import Maker, Sample, drawn, read, sample_of
+from ml.structures.voting import WORKING
 from ml.types import NT_STRUCTURES
 
-CONFIDENCE = 0.25  # the working threshold: from here on a structure counts as seen
 MARKED, OTHERS, MADE, DRAWN = (
     96,
     80,
@@ -113,6 +113,12 @@ def _itself(sample: Sample) -> Sample:
     return sample
 
 
+def validation(model: StructureModel, *data: Path) -> Judged:
+    """What is found on the NT planes of the validation part; nothing where there are none."""
+    makers: list[Maker] = [partial(read, entry) for entry in boxed_nt(*data)["validation"]]
+    return judged(model, makers, NT_STRUCTURES) if makers else {}
+
+
 def scores(model: StructureModel, *data: Path) -> dict[str, Any]:
     """The held-out figures: real NT planes, HC18 heads, phantoms of unseen seeds, and how silent the detector stays elsewhere."""
     entries = plane_parts(*data)["test"]
@@ -120,13 +126,13 @@ def scores(model: StructureModel, *data: Path) -> dict[str, Any]:
     heads: list[Maker] = [partial(read, entry) for entry in _heads(entries)]
     others: list[Maker] = [partial(read, entry) for entry in _even([one for one in entries if one.plane != "nt"], TESTED_OTHERS, 0)]
     return {
-        **({"real": as_record(judged(model, nt, NT_STRUCTURES), CONFIDENCE)} if nt else {}),
-        **({"real_heads": as_record(judged(model, heads, ("skull",)), CONFIDENCE)} if heads else {}),
+        **({"real": as_record(judged(model, nt, NT_STRUCTURES), WORKING)} if nt else {}),
+        **({"real_heads": as_record(judged(model, heads, ("skull",)), WORKING)} if heads else {}),
         "drawn": {plane: _drawn_scores(model, plane) for plane in DRAWN_PLANES},
-        "other_planes": {"n_pictures": len(others), "structures_a_picture": round(false_boxes(model, others, CONFIDENCE), 3)},
+        "other_planes": {"n_pictures": len(others), "structures_a_picture": round(false_boxes(model, others, WORKING), 3)},
     }
 
 
 def _drawn_scores(model: StructureModel, plane: str) -> dict[str, Any]:
     makers: list[Maker] = [partial(drawn, plane, FIRST_SEED["test"] + number) for number in range(TESTED_DRAWN)]
-    return as_record(judged(model, makers, DRAWN_STRUCTURES[plane]), CONFIDENCE)
+    return as_record(judged(model, makers, DRAWN_STRUCTURES[plane]), WORKING)

@@ -50,3 +50,16 @@ def test_a_picture_gives_the_same_boxes_alone_and_in_a_batch_as_array_or_tensor(
     together = boxes_of(output, 0.25, LABELS)
     alone = [boxes_of(torch.from_numpy(output[number : number + 1]), 0.25, LABELS)[0] for number in range(5)]
     assert all(torch.equal(*pair) for pair in zip(together, alone, strict=True))
+
+
+def test_a_structure_is_told_with_the_working_confidence_where_it_counts_as_seen() -> None:
+    output = raw((50, 50, 20, 20, 0.1, 0.7), (120, 50, 20, 20, 0.0, 0.4))
+    (found,) = boxes_of(output, 0.2, LABELS, (0.1, 0.6))
+    assert found[:, 4:].tolist() == [[pytest.approx(1 - 0.3 * 0.75 / 0.4), 1], [pytest.approx(0.25), 0]]
+    (every,) = every_box_of(output, 0.01, (0.1, 0.6))
+    assert every[:, 4].tolist() == pytest.approx([1 - 0.3 * 0.75 / 0.4, 0.25, 1 / 6])
+
+
+def test_a_calibration_at_the_working_confidence_changes_nothing() -> None:
+    output = raw((50, 50, 20, 20, 0.9, 0.3), (90, 50, 20, 20, 0.1, 0.2))
+    assert torch.allclose(boxes_of(output, 0.05, LABELS, (0.25, 0.25))[0], boxes_of(output, 0.05, LABELS)[0])
