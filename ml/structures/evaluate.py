@@ -50,6 +50,12 @@ def _false(sample: Sample, told: Sequence[Found]) -> int:
     return sum(bool(sample.known[NUMBER_OF[one.name]]) and NUMBER_OF[one.name] not in sample.structures for one in told)
 
 
+def told_shares(model: StructureModel, makers: Sequence[Maker], names: Sequence[str], confidence: float) -> dict[str, float]:
+    """On which share of the pictures each of `names` is told: all that can be said where nobody marked whether it is there."""
+    told = find([make().pixels for make in makers], model, confidence)
+    return {name: round(sum(any(one.name == name for one in boxes) for boxes in told) / len(told), 3) for name in names}
+
+
 def as_record(seen: Judged, confidence: float) -> dict[str, Any]:
     """Scores as the model card stores them: each structure's, and their means with 95 % bootstrap intervals over the pictures."""
     scores = {name: structure_score(pictures, confidence) for name, pictures in seen.items()}

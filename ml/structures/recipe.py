@@ -11,11 +11,12 @@ from ml.corpus import nt_parts, plane_parts
 from ml.manifest import Entry
 from ml.phantom import STRUCTURES as DRAWN_STRUCTURES
 from ml.planes.negatives import negatives
-from ml.structures.evaluate import Judged, as_record, false_boxes, judged, means
+from ml.structures.evaluate import Judged, as_record, false_boxes, judged, means, told_shares
 from ml.structures.predict import StructureModel
 from ml.structures.samples import Maker, Sample, drawn, read, sample_of
 from ml.structures.voting import WORKING
 from ml.types import NT_STRUCTURES
+from ml.types import STRUCTURES as EXPECTED
 
 MARKED, OTHERS, MADE, DRAWN = (
     96,
@@ -120,16 +121,33 @@ def validation(model: StructureModel, *data: Path) -> Judged:
 
 
 def scores(model: StructureModel, *data: Path) -> dict[str, Any]:
-    """The held-out figures: real NT planes, HC18 heads, phantoms of unseen seeds, and how silent the detector stays elsewhere."""
+    """The held-out figures: real NT planes, HC18 heads, phantoms of unseen seeds, and what is told where nobody marked anything."""
     entries = plane_parts(*data)["test"]
     nt: list[Maker] = [partial(read, entry) for entry in _boxed(entries)]
     heads: list[Maker] = [partial(read, entry) for entry in _heads(entries)]
     others: list[Maker] = [partial(read, entry) for entry in _even([one for one in entries if one.plane != "nt"], TESTED_OTHERS, 0)]
+    drawn_planes = {plane: _drawn_scores(model, plane) for plane in DRAWN_PLANES}
     return {
         **({"real": as_record(judged(model, nt, NT_STRUCTURES), WORKING)} if nt else {}),
         **({"real_heads": as_record(judged(model, heads, ("skull",)), WORKING)} if heads else {}),
-        "drawn": {plane: _drawn_scores(model, plane) for plane in DRAWN_PLANES},
+        "drawn": drawn_planes,
+        "drawn_mean": _mean_of([record["structures"]["mean"] for record in drawn_planes.values()]),
+        "told_on_real_planes": _told(model, [entry for entry in entries if not entry.looked_for]),
         "other_planes": {"n_pictures": len(others), "structures_a_picture": round(false_boxes(model, others, WORKING), 3)},
+    }
+
+
+def _mean_of(records: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    told = {name: [record[name] for record in records if record[name] is not None] for name in ("mAP50", "mAP50_95", "presence_F1")}
+    return {name: round(sum(values) / len(values), 3) for name, values in told.items() if values}
+
+
+def _told(model: StructureModel, entries: Sequence[Entry]) -> dict[str, Any]:
+    by_plane = {plane: [entry for entry in entries if entry.plane == plane] for plane, names in EXPECTED.items() if names}
+    return {
+        plane: {"n_pictures": len(own), "told": told_shares(model, [partial(read, entry) for entry in own], EXPECTED[plane], WORKING)}
+        for plane, own in by_plane.items()
+        if own
     }
 
 

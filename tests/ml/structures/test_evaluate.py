@@ -6,7 +6,7 @@ import torch
 
 from ml.metrics import FoundBoxes
 from ml.structures import evaluate
-from ml.structures.evaluate import as_record, false_boxes, judged, means
+from ml.structures.evaluate import as_record, false_boxes, judged, means, told_shares
 from ml.structures.predict import Found, StructureModel
 from ml.structures.samples import Maker, sample_of
 from tests.ml.pictures import noisy
@@ -50,3 +50,7 @@ def test_the_mean_leaves_out_what_never_occurs() -> None:
     never = [FoundBoxes(np.zeros((0, 4)), np.zeros(0), np.zeros((0, 4)))] * 2
     record = as_record(judged(MODEL, makers(2, 0), ("nt",)) | {"heart": never}, 0.25)  # type: ignore[operator]
     assert record["structures"]["heart"]["mAP50"] is None and record["structures"]["mean"]["mAP50"] == 1
+
+
+def test_where_nobody_marked_anything_it_is_said_how_often_a_structure_is_told() -> None:
+    assert told_shares(MODEL, makers(2, 0), ("skull", "heart"), 0.25) == {"skull": 1, "heart": 0}

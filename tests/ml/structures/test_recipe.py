@@ -52,7 +52,7 @@ def test_a_training_publishes_a_detector_with_its_figures(data: Path, tmp_path: 
     (file,) = (tmp_path / "weights").glob("*.json")
     card = read_card(file)
     assert card.version == version and card.labels == STRUCTURE_NAMES and card.energy["epochs"] == 1
-    assert set(card.scores) == {"real", "real_heads", "drawn", "other_planes"}
+    assert set(card.scores) == {"real", "real_heads", "drawn", "drawn_mean", "told_on_real_planes", "other_planes"}
     assert card.scores["real"]["n_pictures"] == 100 and set(card.scores["drawn"]) == {"femur"}
     assert {entry["name"] for entry in card.data} >= {"Dataset for Fetus Framework", "HC18", "phantoms"}
     again = train_and_publish(
