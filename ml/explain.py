@@ -80,7 +80,7 @@ def explain(frame: npt.NDArray[np.uint8], structures: Sequence[str], explainer: 
     scores = _scores(canvas, explainer)
     score = float(np.mean(scores[numbers]))
     hidden, elsewhere = (
-        _deleted(canvas, heat, lambda other: float(np.mean(_scores(other, explainer)[numbers]))) if score >= ENOUGH else (None, None)
+        deleted(canvas, heat, lambda other: float(np.mean(_scores(other, explainer)[numbers]))) if score >= ENOUGH else (None, None)
     )
     found = {name: box for name, box in _boxes(canvas, explainer).items() if scores[explainer.labels.index(name)] >= ENOUGH}
     on_frame = {name: place.to_frame(np.array([box], np.float32), (picture.shape[1], picture.shape[0]))[0] for name, box in found.items()}
@@ -124,16 +124,17 @@ def _boxes(canvas: Frame, explainer: Explainer) -> dict[str, npt.NDArray[np.floa
     return dict(zip(explainer.labels, corners, strict=True))
 
 
-def _deleted(canvas: Frame, heat: Heat, score: Callable[[Frame], float]) -> tuple[float, float]:
+def deleted(canvas: Frame, heat: Heat, score: Callable[[Frame], float]) -> tuple[float, float]:
     """The score without the hottest area, and the mean score without the same area moved elsewhere; the same for the same frame."""
     hottest = heat > np.quantile(heat, 1 - HIDDEN_SHARE)
     random = np.random.default_rng(int(canvas.sum()))
     moves = [(int(random.integers(0, hottest.shape[0])), int(random.integers(0, hottest.shape[1]))) for _ in range(ELSEWHERE)]
-    elsewhere = [score(_blurred(canvas, np.roll(hottest, move, (0, 1)))) for move in moves]
-    return score(_blurred(canvas, hottest)), float(np.mean(elsewhere))
+    elsewhere = [score(blurred(canvas, np.roll(hottest, move, (0, 1)))) for move in moves]
+    return score(blurred(canvas, hottest)), float(np.mean(elsewhere))
 
 
-def _blurred(canvas: Frame, where: npt.NDArray[np.bool_]) -> Frame:
+def blurred(canvas: Frame, where: npt.NDArray[np.bool_]) -> Frame:
+    """The picture with nothing to be made out where `where` says."""
     share = cv2.GaussianBlur(where.astype(np.float32), (0, 0), 2)
     return np.asarray(canvas * (1 - share) + cv2.GaussianBlur(canvas, (0, 0), 12) * share, np.uint8)
 

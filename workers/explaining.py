@@ -11,6 +11,7 @@ from PIL import Image
 from auditapp.assessment.explanations import claim_explanation, fail_explanation, record_explanation, rests_on
 from auditapp.assessment.models import Explanation
 from auditapp.imaging import store
+from workers.machine import models
 
 if TYPE_CHECKING:
     from ml.explain import Explainer, Heat
@@ -43,9 +44,11 @@ def explain_verdict(pk: int) -> bool:
 
 def _explain(explanation: Explanation) -> None:
     from ml.explain import explain
+    from ml.explain_learnt import explain_criterion
 
     pixels = store.read_pixels(explanation.verdict.assessment.frame.image)
-    told = explain(pixels, rests_on(explanation.verdict), explainer())
+    basis = rests_on(explanation.verdict)
+    told = explain_criterion(pixels, basis.criterion, models()) if basis.criterion else explain(pixels, basis.structures, explainer())
     record_explanation(
         explanation=explanation,
         heat=coloured(told.heat),

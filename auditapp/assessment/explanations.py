@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,19 +16,32 @@ from auditapp.trail.services import record
 
 
 class NothingToShowError(ValueError):
-    """The verdict rests on no structure that the machine looks for: there is no heat map of it."""
+    """The verdict rests on no place in the picture: there is no heat map of it."""
 
 
-def rests_on(verdict: AssessmentVerdict) -> tuple[str, ...]:
-    """The structures, of those that the model can find, which the rule of the verdict's criterion names."""
-    version = verdict.assessment.model_version
-    return tuple(name for name in structures_of(verdict.criterion.rule) if version and name in version.knows)
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a heat map of a verdict can show: structures, or the learnt criterion; nothing of either for the picture as a whole."""
+
+    structures: tuple[str, ...] = ()
+    criterion: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.structures or self.criterion)
+
+
+def rests_on(verdict: AssessmentVerdict) -> Basis:
+    """The structures, of those that the model can find, or the learnt criterion, of those that it had an opinion on."""
+    rule, version = verdict.criterion.rule, verdict.assessment.model_version
+    known = tuple(name for name in structures_of(rule) if version and name in version.knows)
+    learnt = rule["criterion"] if rule["kind"] == "learnt" else ""
+    return Basis(known, learnt if learnt in (verdict.assessment.prediction or {}).get("criteria", {}) else "")
 
 
 def request_explanation(*, by: Any, verdict: AssessmentVerdict) -> Explanation:
     """The verdict's explanation, in the machine's queue if nobody asked before or it failed. Raises NothingToShowError."""
     if not rests_on(verdict):
-        raise NothingToShowError("This verdict rests on no structure that the machine looks for.")
+        raise NothingToShowError("This verdict rests on no place in the picture.")
     explanation, asked_first = Explanation.objects.get_or_create(verdict=verdict)
     if asked_first:
         record(by=by, verb="ask_why", subject=verdict.assessment, criterion=verdict.criterion.code)

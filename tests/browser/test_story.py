@@ -87,6 +87,7 @@ def open_a_round(maria: Visit) -> None:
     page.locator("main a[href^='/images/']").first.click()
     expect(page.locator("[data-picture]")).to_be_visible()
     maria.shoot("image")
+    ask_why(maria)
     page = maria.open("/rounds/open/")
     page.get_by_label("From").fill(MONTH[0].isoformat())
     page.get_by_label("To, included").fill(MONTH[1].isoformat())
@@ -95,6 +96,17 @@ def open_a_round(maria: Visit) -> None:
     maria.click("Open the round")
     expect(page.get_by_role("button", name="Close the round")).to_be_visible()
     maria.shoot("round")
+
+
+def ask_why(maria: Visit) -> None:
+    """The heat map comes from the machine's worker and lies over the picture until it is taken off."""
+    page = maria.page
+    page.get_by_role("button", name="Show what this rests on").first.click()
+    expect(page.locator("#heat image")).to_be_visible()
+    expect(page.locator(".why").first).to_contain_text("Highlighted")
+    maria.shoot("image-why")
+    maria.click("Take it off the picture")
+    expect(page.locator("#heat image")).to_have_count(0)
 
 
 def read_by_keyboard(ravi: Visit) -> None:

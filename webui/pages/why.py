@@ -44,7 +44,7 @@ def _answer(request: HttpRequest, explanation: Explanation) -> HttpResponse:
     told = {
         "explanation": explanation,
         "awaited": explanation.state in AWAITED,
-        "structures": [structure_name(name) for name in rests_on(explanation.verdict)],
+        "subject": ", ".join(structure_name(name) for name in rests_on(explanation.verdict).structures),
         "instance": instance,
         "expected": explanation.expected and box_of(explanation.expected),
     }

@@ -5,32 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0001_initial'),
+        ("assessment", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Explanation',
+            name="Explanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('working', 'Being scored'), ('done', 'Scored'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('heat', models.BinaryField(null=True)),
-                ('score', models.FloatField(null=True)),
-                ('hidden', models.FloatField(null=True)),
-                ('elsewhere', models.FloatField(null=True)),
-                ('expected', models.JSONField(null=True)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('token', models.UUIDField(blank=True, null=True)),
-                ('verdict', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='explanation', to='assessment.assessmentverdict')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("working", "Being scored"), ("done", "Scored"), ("failed", "Failed")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("heat", models.BinaryField(null=True)),
+                ("score", models.FloatField(null=True)),
+                ("hidden", models.FloatField(null=True)),
+                ("elsewhere", models.FloatField(null=True)),
+                ("expected", models.JSONField(null=True)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("requested_at", models.DateTimeField(auto_now_add=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("token", models.UUIDField(blank=True, null=True)),
+                (
+                    "verdict",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="explanation", to="assessment.assessmentverdict"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['requested_at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('heat__isnull', False), _connector='OR'), name='explanation_done_with_heat'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='explanation_failed_with_error')],
+                "ordering": ["requested_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("state", "done"), _negated=True), ("heat__isnull", False), _connector="OR"),
+                        name="explanation_done_with_heat",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True), models.Q(("error", ""), _negated=True), _connector="OR"
+                        ),
+                        name="explanation_failed_with_error",
+                    ),
+                ],
             },
         ),
     ]

@@ -44,7 +44,7 @@ def test_asking_waits_then_shows_map_and_check(maria: Client, verdict: Assessmen
 
     told = maria.get(reverse("why", args=[verdict.pk])).content.decode()
 
-    assert "falls from 0.91 to 0.10" in told and "elsewhere it is 0.88" in told
+    assert "goes from 0.91 to 0.10" in told and "elsewhere it is 0.88" in told
     assert reverse("heat", args=[verdict.pk]) in told and "Dashed" not in told
 
 
