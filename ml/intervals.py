@@ -36,15 +36,16 @@ def group_draws(groups: Sequence[str], draws: int = DRAWS, seed: int = SEED) -> 
     return counts[:, places].astype(np.float32)
 
 
-def figure(estimate: Estimate, groups: Sequence[str], *, fewest: int | None = None) -> Figure:
+def figure(estimate: Estimate, groups: Sequence[str], *, fewest: int | None = None, drawn: bool = True) -> Figure:
     """The estimate over all pictures, of which `groups` names each one's group, with its percentile interval over 1000 draws.
 
-    `fewest` is the size of the smaller class where an estimate needs two; it, not all pictures, must then reach the least number.
+    `fewest` is the size of the smaller class where an estimate needs two; it, not all pictures, must then reach the least number. Where an
+    estimate rises when pictures are drawn twice, so that draws tell nothing of its doubt, `drawn` is False and there is no interval.
     """
     if (len(groups) if fewest is None else fewest) < LEAST_PICTURES:
         return too_few(groups)
-    drawn = estimate(group_draws(groups)) if len(set(groups)) >= LEAST_GROUPS else None
-    return figure_of(float(estimate(np.ones((1, len(groups)), np.float32))[0]), drawn, groups)
+    values = estimate(group_draws(groups)) if drawn and len(set(groups)) >= LEAST_GROUPS else None
+    return figure_of(float(estimate(np.ones((1, len(groups)), np.float32))[0]), values, groups)
 
 
 def too_few(groups: Sequence[str]) -> Figure:

@@ -27,9 +27,9 @@ BY: Mapping[str, Callable[[Case], str]] = {
 }
 
 
-def told(cases: Sequence[Case], estimate: Estimate, *, fewest: int | None = None) -> dict[str, Any]:
-    """A figure over the cases, as it is printed."""
-    return asdict(figure(estimate, [case.entry.group for case in cases], fewest=fewest))
+def told(cases: Sequence[Case], estimate: Estimate, *, fewest: int | None = None, drawn: bool = True) -> dict[str, Any]:
+    """A figure over the cases, as it is printed; `fewest` and `drawn` as for `figure`."""
+    return asdict(figure(estimate, [case.entry.group for case in cases], fewest=fewest, drawn=drawn))
 
 
 def apart(cases: Sequence[Case], part: Part, ways: Sequence[str] = tuple(BY)) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def plane_figures(cases: Sequence[Case]) -> dict[str, Any]:
         "f1": {plane: _f1(cases, truth, said, plane) for plane in sorted(set(truth))},
         **_four_planes(cases),
         "nt_auroc": _nt(cases),
-        "calibration_error": told(cases, lambda counts: scores.calibration_error(counts, confidences, right)),
+        "calibration_error": told(cases, lambda counts: scores.calibration_error(counts, confidences, right), drawn=False),
         "calibration_error_by_chance": round(scores.calibration_error_by_chance(confidences), 4) if cases else None,
     }
 
@@ -51,8 +51,10 @@ def _confidence(case: Case) -> float:
 
 
 def _f1(cases: Sequence[Case], truth: Sequence[str], said: Sequence[str], plane: str) -> dict[str, Any]:
+    """`n` and `groups` are those of the plane."""
     true = np.array(truth) == plane
-    return told(cases, lambda counts: scores.f1(counts, true, np.array(said) == plane), fewest=int(true.sum()))
+    row = told(cases, lambda counts: scores.f1(counts, true, np.array(said) == plane), fewest=int(true.sum()))
+    return row | {"n": int(true.sum()), "groups": len({case.entry.group for case in cases if case.entry.plane == plane})}
 
 
 def _four_planes(cases: Sequence[Case]) -> dict[str, Any]:

@@ -9,13 +9,15 @@ import numpy as np
 from ml.corpus import plane_parts
 from ml.datasets import hc18
 from ml.datasets.registry import read_data
-from ml.evaluation import evaluated
+from ml.evaluation import STRANGE, evaluated
 from ml.manifest import Entry, read_grey
+from ml.planes.strange import UNSEEN_KINDS, strange_screen
 from ml.predict import Models, predict
 from ml.training import watched
 from ml.types import FramePrediction
 
 ALL_BOXES_FROM = 0.01  # average precision needs the doubtful boxes too
+FIRST_SEED = 950_000  # of strange pictures: far from those that limits were tested on
 PARTS = ("test", "validation", "train")
 
 
@@ -38,8 +40,21 @@ def predictions_of(entries: Sequence[Entry], models: Models, batch: int = 16) ->
     return predictions
 
 
-def report_on(entries: Sequence[Entry], models: Models) -> dict[str, Any]:
-    """`ml.evaluation.evaluated` with the versions of the networks."""
+def strange_ones(count: int, models: Models, batch: int = 16) -> tuple[list[Entry], list[FramePrediction]]:
+    """`count` made pictures that are no fetal ultrasound, of kinds that no network has learnt from, and what the machine sees on them."""
+    kinds = [UNSEEN_KINDS[number % len(UNSEEN_KINDS)] for number in range(count)]
+    entries = [Entry(Path(f"{kind} {n}"), "made", "other", f"made/{n}", labels={STRANGE: kind}) for n, kind in enumerate(kinds)]
+    predictions: list[FramePrediction] = []
+    for start in watched(range(0, count, batch), "strange pictures", -(-count // batch)):
+        numbered = list(enumerate(kinds))[start : start + batch]
+        predictions += predict([strange_screen(kind, FIRST_SEED + n) for n, kind in numbered], models, confidence=ALL_BOXES_FROM)
+    return entries, predictions
+
+
+def report_on(entries: Sequence[Entry], models: Models, strange: int = 0) -> dict[str, Any]:
+    """`ml.evaluation.evaluated` with the versions of the networks; `strange` made pictures of no fetus stand beside the entries."""
     card = models.structures.card
-    seen_from = {name: card.thresholds.get(name, card.thresholds["confidence"]) for name in card.labels}
-    return {"model_versions": dict(models.versions)} | evaluated(entries, predictions_of(entries, models), seen_from)
+    made, seen = strange_ones(strange, models)
+    seen_from = dict.fromkeys(card.labels, card.thresholds["confidence"])
+    report = evaluated([*entries, *made], [*predictions_of(entries, models), *seen], seen_from)
+    return {"model_versions": dict(models.versions)} | report

@@ -24,6 +24,7 @@ def structure_figures(cases: Sequence[Case], seen_from: Mapping[str, float]) -> 
     `seen_from` is the confidence from which each structure counts as seen; one that it does not name is left out. Every draw draws
     one set of pictures for all structures.
     """
+    cases = [case for case in cases if seen_from.keys() & set(case.entry.looked_for)]
     groups = [case.entry.group for case in cases]
     once, many = np.ones((1, len(cases)), np.float32), group_draws(groups) if len(set(groups)) >= LEAST_GROUPS else None
     each: dict[str, dict[str, Any]] = {}

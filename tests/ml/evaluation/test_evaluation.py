@@ -43,6 +43,8 @@ def test_planes_are_counted_as_by_hand() -> None:
     assert report["f1"]["nt"]["value"] == round(2 * 30 / (40 + 30), 4)
     assert report["macro_f1"]["value"] == round((60 / 70 + 1) / 2, 4)
     assert report["accuracy"]["low"] < 0.875 < report["accuracy"]["high"]
+    assert (report["f1"]["nt"]["n"], report["f1"]["nt"]["groups"]) == (40, 40)
+    assert report["calibration_error"]["low"] is None
     assert report["nt_auroc"]["value"] == 1
 
 

@@ -36,7 +36,10 @@ def data(tmp_path: Path) -> Path:
 def seen(frames: Sequence[Pixels], models: Any, *, confidence: float) -> list[FramePrediction]:
     """A machine that calls every picture a femur and sees one bone in the middle."""
     chances = PlanePrediction("femur", {"femur": 0.7, "abdomen": 0.3})
-    return [FramePrediction(frame.shape[::-1], chances, (StructureBox("femur", 0.9, BOX, 3.0),), {}, {}, 0.01) for frame in frames]
+    return [
+        FramePrediction((frame.shape[1], frame.shape[0]), chances, (StructureBox("femur", 0.9, BOX, 3.0),), {}, {}, 0.01)
+        for frame in frames
+    ]
 
 
 @pytest.fixture
@@ -80,6 +83,13 @@ def test_evaluate_models_takes_one_part_of_the_split_and_a_limit(data: Path) -> 
     counts = {part: json.loads(told(str(data), "--json", "--part", part))["n"] for part in ("test", "validation", "train")}
     assert sum(counts.values()) == 24 and min(counts.values()) >= 1
     assert json.loads(told(str(data), "--json", "--limit", "5"))["n"] == 5
+
+
+@pytest.mark.usefixtures("fake_machine")
+def test_evaluate_models_adds_strange_pictures_for_one_figure_alone(data: Path) -> None:
+    report = json.loads(told(str(data), "--json", "--strange", "3"))
+    assert report["planes"]["all"]["n"] == 24
+    assert (report["out_of_distribution"]["strange"], report["out_of_distribution"]["ordinary"]) == (3, 24)
 
 
 def test_evaluate_models_tells_what_is_wrong_with_the_data(tmp_path: Path) -> None:

@@ -33,6 +33,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
         parser.add_argument("--limit", type=int, metavar="N", help="look at N pictures, drawn by seed")
+        parser.add_argument(
+            "--strange", type=int, default=0, metavar="N", help="beside the data, N made pictures that are no fetal ultrasound"
+        )
         parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
         parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder of the networks and their cards")
 
@@ -44,7 +47,7 @@ class Command(BaseCommand):
             entries = entries_of(options["data"], options["part"], options["limit"])
             if not entries:
                 raise CommandError("There is no picture in this part of the data.")
-            report = report_on(entries, load_models(options["device"], options["weights"]))
+            report = report_on(entries, load_models(options["device"], options["weights"]), options["strange"])
         except DataError as error:
             raise CommandError(str(error)) from None
         report = {"data": [str(path) for path in options["data"]], "part": options["part"]} | report
