@@ -1,6 +1,6 @@
 """One opinion of the machine as the image page shows it: names instead of codes, outlines, what was not seen, how sure it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentVerdict
@@ -24,23 +24,24 @@ class Reading:
 
     `planes` are (name, probability 0-1), the likeliest first; `seen` (name, confidence 0-1), `absent` the expected structures that were
     not seen, `quality` (name, 0-1). `clarity`, `factors` and `overall` are what the quality network says, empty without one. `parts` is
-    set where the overall opinion differs from the grade by the criteria. `unlike` says that nothing of all this is to be believed.
+    set where the overall opinion rules out the grade by the criteria. `unlike` (0.5-1) is how unlike all training pictures the frame is
+    where that is too much to believe anything: all else is empty then.
     """
 
     assessment: Assessment
     grade: AssessmentGrade | None
-    verdicts: list[AssessmentVerdict]
-    plane: str
-    planes: list[tuple[str, float]]
-    outlines: list[Outline]
-    seen: list[tuple[str, float]]
-    absent: list[str]
-    quality: list[tuple[str, float]]
-    clarity: list[Scale]
-    factors: list[Scale]
-    overall: Scale | None
-    parts: bool
-    unlike: bool
+    verdicts: list[AssessmentVerdict] = field(default_factory=list)
+    plane: str = ""
+    planes: list[tuple[str, float]] = field(default_factory=list)
+    outlines: list[Outline] = field(default_factory=list)
+    seen: list[tuple[str, float]] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    quality: list[tuple[str, float]] = field(default_factory=list)
+    clarity: list[Scale] = field(default_factory=list)
+    factors: list[Scale] = field(default_factory=list)
+    overall: Scale | None = None
+    parts: bool = False
+    unlike: float | None = None
 
     @property
     def number(self) -> int:
@@ -53,6 +54,8 @@ def reading_of(opinion: Opinion) -> Reading:
     assessment = opinion.assessment
     prediction: dict[str, Any] = assessment.prediction or {}
     seen = seen_in(assessment) if prediction else None
+    if seen and seen.unlike:
+        return _unlike(opinion, seen)
     names = sorted(seen.by_name, key=lambda name: -seen.by_name[name][0].confidence) if seen else []
     sure = [name for name in names if seen and seen.surely(name)]
     return Reading(
@@ -69,8 +72,12 @@ def reading_of(opinion: Opinion) -> Reading:
         factors=factor_scales(seen) if seen else [],
         overall=scale_of("Overall", OVERALL_WORDS, seen.overall) if seen and seen.overall else None,
         parts=_parts(seen, opinion.grade) if seen else False,
-        unlike=bool(seen and seen.unlike),
     )
+
+
+def _unlike(opinion: Opinion, seen: Seen) -> Reading:
+    """Nothing but that it is so: nobody should read into the rest."""
+    return Reading(opinion.assessment, opinion.grade, unlike=seen.out_of_distribution)
 
 
 def factor_scales(seen: Seen) -> list[Scale]:

@@ -10,6 +10,7 @@ from webui.pages import (
     health,
     home,
     images,
+    machine,
     people,
     protocols,
     reading,
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *reading.urls,
     *feedback.urls,
     *protocols.urls,
+    *machine.urls,
     *health.urls,
     *api.urls,
 ]

@@ -9,6 +9,7 @@ from django.db.models.expressions import OuterRef
 
 from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentState, AssessmentVerdict
 from auditapp.imaging.models import FileState, Frame, Instance, Upload
+from auditapp.protocols.seen import UNLIKE_FROM
 from auditapp.review.selectors import assessments_for, pictures_for, unread_by
 
 SUREST_FIRST = (F("model_version__registered_at").desc(nulls_last=True), F("plane_probability").desc(nulls_last=True), F("pk").asc())
@@ -21,6 +22,11 @@ class Opinion:
     assessment: Assessment
     grade: AssessmentGrade | None = None
     verdicts: list[AssessmentVerdict] = field(default_factory=list)
+
+    @property
+    def unlike(self) -> bool:
+        """Whether the frame is unlike all that the machine was trained on, so that nothing else it says is to be believed."""
+        return bool((self.assessment.prediction or {}).get("out_of_distribution", 0.0) >= UNLIKE_FROM)
 
 
 @dataclass(frozen=True, slots=True)

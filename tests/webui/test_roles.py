@@ -115,6 +115,7 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("feedback", "", "get"): row(lena=200, sam=200),
     ("feedback_round", "closed", "get"): row(lena=200),
     ("feedback_round", "open", "get"): row(),
+    ("machine", "", "get"): OPEN,
     ("protocols", "", "get"): OPEN,
     ("protocol", "", "get"): OPEN,
 }

@@ -13,7 +13,7 @@ from auditapp.reports.services import close_with_report
 from auditapp.review.selectors import disagreements_for
 from auditapp.review.services import adjudicate
 from auditapp.rounds.models import Assignment
-from tests.factories import make_image, make_report, make_review, make_round
+from tests.factories import make_image, make_opinion, make_report, make_review, make_round
 from tests.people import Cast, make_cast, make_radiologist, make_user
 from tests.webui.pages.signing_in import browser_of
 
@@ -130,3 +130,13 @@ def test_words_are_neutral(cast: Cast, lena: Client, word: str) -> None:
 
     read = re.sub(r"<[^>]*>", " ", shown[shown.index("<main") : shown.index("</main")])  # ids in the markup are anybody's letters
     assert word not in read.lower()
+
+
+def test_machine_says_why_where_it_misses_the_same_and_what_else_it_noticed(cast: Cast, lena: Client) -> None:
+    faults = {"sharpness": make_opinion(3, of=4), "contrast": make_opinion(1, of=4, lowest=0)}
+    make_image(cast.department, radiologist=cast.radiologist, missing=["palate"], factors=faults)
+    make_report(cast.department, by=cast.maria, radiologist=cast.radiologist, images=0, missed_by={0: BAD})
+    page = told(lena)
+
+    assert "Not seen: palate. Expected on this plane." in page
+    assert "The machine also noticed: sharpness blurred." in page

@@ -10,7 +10,17 @@ from auditapp.assessment.models import AssessmentState
 from auditapp.imaging.models import Blanking
 from auditapp.rounds.models import Assignment
 from auditapp.trail.models import TrailEntry
-from tests.factories import make_assessment, make_frame, make_image, make_instance, make_review, make_round, make_study
+from tests.factories import (
+    make_assessment,
+    make_frame,
+    make_image,
+    make_instance,
+    make_opinion,
+    make_review,
+    make_round,
+    make_structure,
+    make_study,
+)
 from tests.people import Cast, make_cast, make_radiologist, make_user
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +203,51 @@ def test_an_estimated_scan_area_is_warned_of(client: Client, cast: Cast) -> None
     instance.blanking = Blanking.ESTIMATE
     instance.save()
     assert "was estimated" in page(client, f"/images/{instance.pk}/")
+
+
+def test_an_image_shows_how_sure_the_machine_is(client: Client, cast: Cast) -> None:
+    soft, unsure = make_opinion(2, of=4, lowest=1, highest=3), make_opinion(1, of=4, lowest=0, highest=3, abstains=True)
+    image = make_image(cast.department, factors={"sharpness": soft, "shadowing": unsure}, overall=make_opinion(2, of=3))
+    client.force_login(cast.maria)
+    text = page(client, f"/images/{image.frame.instance.pk}/")
+    assert "Slightly soft to blurred not ruled out" in text
+    assert "Abstains: none to severe cannot be told apart" in text
+    assert "Overall, as learnt" in text
+    assert "rules out the grade" not in text
+
+
+def test_an_overall_opinion_that_parts_from_the_grade_is_pointed_out(client: Client, cast: Cast) -> None:
+    image = make_image(cast.department, overall=make_opinion(0, of=3))
+    client.force_login(cast.maria)
+    assert "This rules out the grade that the criteria give" in page(client, f"/images/{image.frame.instance.pk}/")
+
+
+def test_an_image_shows_the_clarity_of_each_structure(client: Client, cast: Cast) -> None:
+    structures = [make_structure("palate") | {"clarity": make_opinion(3, of=4)}, make_structure("nt") | {"clarity": make_opinion(1, of=4)}]
+    image = make_image(cast.department, structures=structures)
+    client.force_login(cast.maria)
+    reading = client.get(f"/images/{image.frame.instance.pk}/").context["reading"]
+    assert [(scale.name, scale.word, scale.fault) for scale in reading.clarity] == [
+        ("Palate", "Clear", False),
+        ("Nuchal translucency", "Poor", True),
+    ]
+
+
+def test_an_image_unlike_all_others_is_said_so_and_nothing_else(client: Client, cast: Cast) -> None:
+    image = make_image(cast.department, out_of_distribution=0.93, factors={"sharpness": make_opinion(2, of=4)})
+    client.force_login(cast.maria)
+    text = page(client, f"/images/{image.frame.instance.pk}/")
+    assert "Not like anything the machine was trained on: not scored" in text
+    assert [word for word in ("Sharpness", "Criteria", "Seen:", "with probability") if word in text] == []
+    assert client.get(f"/images/{image.frame.instance.pk}/").context["outlines"] == []
+    assert "Unlike what the machine knows" in page(client, "/images/")
+
+
+def test_a_reader_sees_nothing_of_it_before_the_review(client: Client, cast: Cast) -> None:
+    make_round(cast.department, by=cast.maria, images=1)
+    assignment = Assignment.objects.get()
+    prediction = assignment.item.assessment.prediction | {"factors": {"sharpness": make_opinion(3, of=4)}, "out_of_distribution": 0.9}
+    type(assignment.item.assessment).objects.filter(pk=assignment.item.assessment_id).update(prediction=prediction)
+    client.force_login(cast.ravi)
+    text = page(client, f"/reading/{assignment.pk}/")
+    assert [word for word in ("Blurred", "blurred", "Sharpness", "not scored", "Unlike", 'class="scale') if word in text] == []
