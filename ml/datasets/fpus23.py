@@ -20,7 +20,8 @@ def recognises(folder: Path) -> bool:
 def read(folder: Path) -> list[Entry]:
     """`folder` (archive/) holds Dataset_Plane/ with a folder a plane and Dataset/ with films whose frames are boxed.
 
-    Films are groups and show no plane; of the planes no film is named, so neighbouring numbers are.
+    Films are groups, and their frames of no plane; those on which a diagnostic plane is boxed are left out, as nobody says which it is. Of
+    the pictures of planes no film is named: neighbouring numbers are groups.
     """
     planes = [
         Entry(file, SOURCE, plane, f"{SOURCE}/{name}/{numbered_block(file.stem)}", labels=PHANTOM)
@@ -35,22 +36,29 @@ def _film(film: Path, folder: Path) -> Iterator[Entry]:
     drawn = folder / "Dataset" / "boxes" / "annotation" / film.name / "annotations.xml"
     boxes = _boxes(drawn) if drawn.is_file() else {}
     for file in pictures_of(film):
+        if boxes.get(file.name, ()) is None:
+            continue
         known = tuple(STRUCTURES.values()) if file.name in boxes else None
         yield Entry(file, SOURCE, "other", f"{SOURCE}/{film.name}", boxes.get(file.name), known=known, labels=PHANTOM)
 
 
-def _boxes(file: Path) -> dict[str, tuple[KnownBox, ...]]:
-    """The boxes of each frame in CVAT's layout, which writes one `image` element a frame that somebody looked at."""
+def _boxes(file: Path) -> dict[str, tuple[KnownBox, ...] | None]:
+    """The boxes of each frame in CVAT's layout, which writes one `image` element a frame; None where a diagnostic plane is boxed."""
     try:
         # expat refuses entities that grow without bound, and no others are fetched
         images = ElementTree.parse(file).getroot().iter("image")  # noqa: S314
-        return {Path(image.attrib["name"]).name: tuple(_image(image)) for image in images}
+        return {Path(image.attrib["name"]).name: _image(image) for image in images}
     except (ElementTree.ParseError, KeyError, ValueError) as error:
         raise DataError(f"{file}: the boxes cannot be read: {error}") from error
 
 
-def _image(image: ElementTree.Element) -> Iterator[KnownBox]:
-    for box in image.iter("box"):
-        if box.get("label") in STRUCTURES:
-            left, top, right, bottom = (float(box.attrib[corner]) for corner in ("xtl", "ytl", "xbr", "ybr"))
-            yield KnownBox(STRUCTURES[box.attrib["label"]], (left, top, right, bottom))
+def _image(image: ElementTree.Element) -> tuple[KnownBox, ...] | None:
+    boxes = list(image.iter("box"))
+    if any(box.get("label") == "diagnostic_plane" for box in boxes):
+        return None
+    return tuple(_box(box) for box in boxes if box.get("label") in STRUCTURES)
+
+
+def _box(box: ElementTree.Element) -> KnownBox:
+    left, top, right, bottom = (float(box.attrib[corner]) for corner in ("xtl", "ytl", "xbr", "ybr"))
+    return KnownBox(STRUCTURES[box.attrib["label"]], (left, top, right, bottom))

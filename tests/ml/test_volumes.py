@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,15 @@ def test_one_frame_of_a_volume_is_read(tmp_path: Path, compressed: bool) -> None
     frames = np.stack([noisy(12, 8, seed) for seed in range(4)])
     file = write_volume(tmp_path / "sweep.mha", frames, compressed=compressed)
     assert (read_grey(file, 3) == frames[2]).all()
+
+
+def test_packed_file_that_was_written_anew_is_read_anew(tmp_path: Path) -> None:
+    first, second = (np.stack([noisy(12, 8, seed)] * 2) for seed in (1, 2))
+    file = write_volume(tmp_path / "sweep.mha", first)
+    assert (read_frame(file, 2) == first[1]).all()
+    write_volume(file, second)
+    os.utime(file, ns=(1, 1))
+    assert (read_frame(file, 2) == second[1]).all()
 
 
 def test_flat_and_coloured_volumes_are_pictures(tmp_path: Path) -> None:

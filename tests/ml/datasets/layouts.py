@@ -157,14 +157,15 @@ def fpus23(folder: Path) -> Path:
     inner = folder / "archive"
     for plane in ("AC_PLANE", "BPD_PLANE", "FL_PLANE", "NO_PLANE"):
         write_picture(inner / "Dataset_Plane" / plane / "12.png", noisy(12, 9))
-    for number in (0, 1):
+    for number in (0, 1, 2):
         write_picture(inner / "Dataset" / "four_poses" / "stream_hdvb_1" / f"frame_00000{number}.png", noisy(40, 30, number))
     drawn = inner / "Dataset" / "boxes" / "annotation" / "stream_hdvb_1" / "annotations.xml"
     drawn.parent.mkdir(parents=True)
     drawn.write_text(
         '<annotations><image id="0" name="frame_000000.png" width="40" height="30">'
         '<box label="head" xtl="10.0" ytl="5.0" xbr="32.0" ybr="20.0"/><box label="arm" xtl="1" ytl="1" xbr="2" ybr="2"/>'
-        "</image></annotations>"
+        '</image><image id="2" name="frame_000002.png" width="40" height="30">'
+        '<box label="diagnostic_plane" xtl="1" ytl="1" xbr="30" ybr="20"/></image></annotations>'
     )
     return folder
 
