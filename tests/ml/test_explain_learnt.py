@@ -22,7 +22,7 @@ def test_map_tells_the_answer_that_the_network_gives(models: Models) -> None:
     told = explain_criterion(pixels, name, models)
 
     assert told.score == pytest.approx(max(criteria[name], 1 - criteria[name]), abs=1e-4)
-    assert max(told.heat.shape) == LONG_SIDE and 0 <= told.heat.min() and told.heat.max() <= 1
+    assert max(told.heat.shape) == LONG_SIDE and told.heat.min() >= 0 and told.heat.max() <= 1
     assert told.hidden is not None and np.isfinite(told.hidden)
 
 
