@@ -8,7 +8,7 @@ import numpy as np
 
 from ml.corpus import plane_parts
 from ml.datasets import hc18
-from ml.datasets.registry import read_data
+from ml.datasets.registry import read_data, read_sets
 from ml.evaluation import STRANGE, evaluated
 from ml.manifest import Entry, read_grey
 from ml.planes.strange import UNSEEN_KINDS, strange_screen
@@ -28,6 +28,13 @@ def entries_of(paths: Sequence[Path], part: str, limit: int | None = None) -> li
         return entries
     chosen = np.random.default_rng(7).choice(len(entries), limit, replace=False)
     return [entries[place] for place in sorted(chosen.tolist())]
+
+
+def learnt_from(paths: Sequence[Path], models: Models) -> list[str]:
+    """The sets among the data of which the networks' cards say that they have learnt from them: a figure on all of such a set flatters."""
+    cards = [model.card for model in (models.structures, models.planes, models.quality) if model]
+    taught = {source["name"] for card in cards for source in card.data}
+    return sorted(taught & {name for manifest in read_sets(paths) for name in manifest.name.split("; ")})
 
 
 def predictions_of(entries: Sequence[Entry], models: Models, batch: int = 16) -> list[FramePrediction]:

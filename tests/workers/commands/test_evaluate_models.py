@@ -18,7 +18,7 @@ from tests.ml.pictures import Pixels, noisy, write_picture
 
 BOX = (40.0, 40.0, 120.0, 80.0)
 PARTS = {"planes", "structures", "out_of_distribution", "quality"}
-KEYS = {"data", "part", "model_versions", "n", "groups", "interval"} | PARTS
+KEYS = {"data", "part", "learnt_from", "model_versions", "n", "groups", "interval"} | PARTS
 
 
 @pytest.fixture
@@ -44,8 +44,9 @@ def seen(frames: Sequence[Pixels], models: Any, *, confidence: float) -> list[Fr
 
 @pytest.fixture
 def fake_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    card = SimpleNamespace(labels=("femur",), thresholds={"confidence": 0.25})
-    models = SimpleNamespace(structures=SimpleNamespace(card=card), versions={"structures": "s-1", "planes": "p-1"})
+    card = SimpleNamespace(labels=("femur",), thresholds={"confidence": 0.25}, data=({"name": "noise"}, {"name": "FOCUS"}))
+    network = SimpleNamespace(card=card)
+    models = SimpleNamespace(structures=network, planes=network, quality=None, versions={"structures": "s-1", "planes": "p-1"})
     monkeypatch.setattr("ml.predict.load_models", lambda device, weights: models)
     monkeypatch.setattr("ml.evaluation.run.predict", seen)
 
@@ -76,6 +77,13 @@ def test_evaluate_models_prints_the_same_as_a_table(data: Path) -> None:
     (accuracy,) = [line.split() for line in lines if line.startswith("planes all accuracy ")]
     assert accuracy[3:5] == ["24", "0.500"]
     assert any(line.startswith("out_of_distribution auroc") and line.endswith("not enough data") for line in lines)
+
+
+@pytest.mark.usefixtures("fake_machine")
+def test_evaluate_models_says_when_the_networks_have_learnt_from_the_data(data: Path) -> None:
+    assert json.loads(told(str(data), "--json"))["learnt_from"] == ["noise"]
+    assert json.loads(told(str(data), "--json", "--part", "test"))["learnt_from"] == []
+    assert "have learnt from noise: these figures flatter" in told(str(data))
 
 
 @pytest.mark.usefixtures("fake_machine")
