@@ -91,3 +91,13 @@ def test_images_of_one_patient_are_one_group_that_names_nobody(cast: Cast) -> No
     one, other = closed(cast, held)
     assert one.group == other.group != "patient-1"
     assert one.name != other.name and str(one.frame.pk) not in one.name
+
+
+def test_simulated_review_beside_a_real_one_does_not_count(cast: Cast) -> None:
+    held = make_round(cast.department, by=cast.maria, images=1)
+    first = Assignment.objects.get()
+    second = Assignment.objects.create(item=first.item, expert=make_user("olga", role=EXPERT, department=cast.department), position=2)
+    make_review(first)
+    make_review(second, missed=["palate"], is_simulated=True)
+    (image,) = closed(cast, held)
+    assert image.readers == 1 and image.verdicts["palate"] is MET
