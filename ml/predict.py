@@ -2,44 +2,22 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
-from ml.paths import WEIGHTS
+from ml.networks import Models, load_models
 from ml.pixels import Frame, grey
-from ml.planes import predict as planes
+from ml.planes.predict import read_planes
+from ml.quality.colour import coloured_share
 from ml.quality.measures import measure
-from ml.quality.structure import clarity
-from ml.runtime import Runtime
-from ml.structures import predict as structures
+from ml.quality.predict import Graded, grade
+from ml.quality.structure import USUAL, clarity
+from ml.structures.predict import Found, find
 from ml.types import FramePrediction, StructureBox
 
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The networks of one process, loaded once and used for every batch. `versions` maps a network's name to its version."""
-
-    structures: structures.StructureModel
-    planes: planes.PlaneModel
-
-    @property
-    def versions(self) -> dict[str, str]:
-        return {"structures": self.structures.card.version, "planes": self.planes.card.version}
-
-
-def load_models(device: str = "auto", weights: Path = WEIGHTS, *, on_cpu: str = "openvino", cache: Path | None = None) -> Models:
-    """Loads the networks from `weights` onto "cpu", "cuda" or, with "auto", a GPU where there is one.
-
-    On a CPU they run by `on_cpu`, one of ml.runtime.CPU_RUNTIMES; `cache` is a folder of ours alone that spares the next process
-    the seconds of converting them. Call it in the process that predicts, after it was forked.
-    WeightsError, naming the file, where a file is missing or is not the one that its card describes.
-    """
-    runtime = Runtime.chosen(device, on_cpu, cache)
-    return Models(structures.load(weights, runtime), planes.load(weights, torch.device(runtime.device)))
+__all__ = ["Models", "load_models", "predict", "score"]
 
 
 def predict(frames: Sequence[npt.NDArray[np.uint8]], models: Models, *, confidence: float = 0.25) -> list[FramePrediction]:
@@ -52,16 +30,51 @@ def predict(frames: Sequence[npt.NDArray[np.uint8]], models: Models, *, confiden
         return []
     began = time.perf_counter()
     pictures = [grey(frame) for frame in frames]
-    found = structures.find(pictures, models.structures, confidence)
-    named = planes.name_planes(pictures, models.planes)
-    clear = [_boxes(picture, boxes) for picture, boxes in zip(pictures, found, strict=True)]
-    measures = [measure(picture) for picture in pictures]
+    seen = score(frames, pictures, find(pictures, models.structures, confidence), models)
     share = (time.perf_counter() - began) / len(frames)
+    return [replace(one, seconds=share) for one in seen]
+
+
+def score(
+    frames: Sequence[npt.NDArray[np.uint8]], pictures: Sequence[Frame], found: Sequence[Sequence[Found]], models: Models
+) -> list[FramePrediction]:
+    """All but the structures, which are given, of frames and of the same frames in grey; `seconds` is 0 here."""
+    read = read_planes(pictures, models.planes)
+    graded: Sequence[Graded | None] = [None] * len(frames)
+    if models.quality:
+        graded = grade(pictures, found, [one.plane for one in read], models.quality)
     return [
-        FramePrediction((picture.shape[1], picture.shape[0]), plane, boxes, quality, models.versions, share)
-        for picture, plane, boxes, quality in zip(pictures, named, clear, measures, strict=True)
+        FramePrediction(
+            size=(picture.shape[1], picture.shape[0]),
+            plane=seen.plane,
+            structures=_graded_boxes(own, opinion) if opinion else _formal_boxes(picture, own),
+            quality={**measure(picture), "colour": coloured_share(frame)},
+            model_versions=models.versions,
+            seconds=0.0,
+            factors=opinion.factors if opinion else {},
+            criteria=opinion.criteria if opinion else {},
+            overall=opinion.overall if opinion else None,
+            out_of_distribution=seen.out_of_distribution,
+        )
+        for frame, picture, own, seen, opinion in zip(frames, pictures, found, read, graded, strict=True)
     ]
 
 
-def _boxes(picture: Frame, found: Sequence[structures.Found]) -> tuple[StructureBox, ...]:
-    return tuple(StructureBox(one.name, one.confidence, one.box, clarity(picture, one.name, one.box, one.confidence)) for one in found)
+def _graded_boxes(found: Sequence[Found], opinion: Graded) -> tuple[StructureBox, ...]:
+    return tuple(
+        StructureBox(one.name, one.confidence, box, clear.expected, clear)
+        for one, box, clear in zip(found, opinion.boxes, opinion.clarity, strict=True)
+    )
+
+
+def _formal_boxes(picture: Frame, found: Sequence[Found]) -> tuple[StructureBox, ...]:
+    """Without a quality network: clarity by formula, where there is one for the structure, or as sure as the box is."""
+    return tuple(
+        StructureBox(
+            one.name,
+            one.confidence,
+            one.box,
+            clarity(picture, one.name, one.box, one.confidence) if one.name in USUAL else 3 * one.confidence,
+        )
+        for one in found
+    )

@@ -67,6 +67,8 @@ def read_planes(frames: Sequence[Frame], model: PlaneModel, batch: int = 16) -> 
 
 def told(rows: Tensor, samples: Sequence[PlaneSample], model: PlaneModel) -> list[PlaneReading]:
     """What the network's rows (n, OUTPUTS + POOLED), float32, say of the pictures that they were read from."""
-    strangeness = model.unlike(rows[:, OUTPUTS:], torch.from_numpy(np.stack([looks(sample) for sample in samples]))).tolist()
+    # one by one: the last digits of a product of matrices change with the number of rows, and no frame's result may depend on another's
+    pairs = zip(torch.split(rows[:, OUTPUTS:], 1), samples, strict=True)
+    strangeness = [float(model.unlike(pooled, torch.from_numpy(looks(sample)[None]))) for pooled, sample in pairs]
     planes = [prediction(row, model.card.thresholds["temperature"]) for row in rows[:, :OUTPUTS].tolist()]
     return [PlaneReading(plane, score) for plane, score in zip(planes, strangeness, strict=True)]
