@@ -240,7 +240,7 @@ def test_an_image_unlike_all_others_is_said_so_and_nothing_else(client: Client, 
     assert "Not like anything the machine was trained on: not scored" in text
     assert [word for word in ("Sharpness", "Criteria", "Seen:", "with probability") if word in text] == []
     assert client.get(f"/images/{image.frame.instance.pk}/").context["outlines"] == []
-    assert "Unlike what the machine knows" in page(client, "/images/")
+    assert "Unlike all it knows" in page(client, "/images/")
 
 
 def test_a_reader_sees_nothing_of_it_before_the_review(client: Client, cast: Cast) -> None:
