@@ -10,7 +10,7 @@ POOR = {"junior": 0.50, "mid": 0.36, "senior": 0.20}  # share of images with sev
 FEEDBACK = {"junior": 0.12, "mid": 0.07, "senior": 0.0}  # what a round of feedback takes off it
 NT_FAULTS = ("absent:nasal_tip", "absent:palate", "absent:thalami", "small")
 NT_TOGETHER = ("absent:palate", "absent:thalami", "absent:nasal_tip")  # are lost together where the section leaves the midline
-NT_SLIPS = ("flexed", "extended", "calipers_off")  # faults that the machine does not judge
+NT_SLIPS = ("flexed", "extended", "calipers_off")  # faults that the machine judges by one angle, or not at all
 BIOMETRY_FAULTS = {
     "transthalamic": ("cerebellum_in", "oblique", "small", "calipers_off"),
     "abdomen": ("kidneys_in", "oblique", "small", "calipers_off"),
