@@ -68,7 +68,7 @@ def measured(plan: Plan) -> dict[str, Any]:
             once(batch)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         bare = _bare(plan, models, Path(name))
-        rows = [_row(batch, plan.repeat, once, bare) for batch in plan.batches]
+        rows = [compared(batch, plan.repeat, once, bare) for batch in plan.batches]
     return {
         "device": _device(models),
         "runtime": models.runtime.on_cpu if models.runtime.device == "cpu" else "torch",
@@ -159,8 +159,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _row(batch: int, repeat: int, once: Callable[[int], dict[str, float]], bare: Callable[[int], float]) -> dict[str, Any]:
-    """Both in turn, so that what else the machine does falls on both alike."""
+def compared(batch: int, repeat: int, once: Callable[[int], dict[str, float]], bare: Callable[[int], float]) -> dict[str, Any]:
+    """The figures of one batch size. Both in turn, so that what else the machine does falls on both alike."""
     pairs = [(once(batch), bare(batch)) for _ in range(repeat)]
     wholes = [sum(stages.values()) for stages, _ in pairs]
     by_stage = {stage: statistics.median(stages[stage] for stages, _ in pairs) for stage in STAGES}
