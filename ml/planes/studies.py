@@ -53,7 +53,7 @@ def study(name: str, data: Sequence[Path], start: Path, settings: Settings) -> d
 def countries(pool: Pool) -> dict[str, Any]:
     """Each African country in turn is left out of the training, with its scanners, and is then the test; beside it SonoNet as published."""
     real = [sample for part in pool.parts.values() for sample in part.real]
-    made = [sample for sample in pool.lesson if sample not in pool.parts["train"].real]
+    made = [*pool.parts["train"].drawn, *pool.parts["train"].strange]
     names = sorted({country_of(sample) for sample in real} - {""})
     sononet, report = read_sononet(pool.start), {}
     for name in names:
