@@ -1,6 +1,6 @@
 """Grading many predictions anew, without a network and without a query a row."""
 
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -37,14 +37,14 @@ def scored(department: Department, count: int) -> list[Assessment]:
 def test_many_predictions_are_graded_in_few_queries_and_seconds(department: Department) -> None:
     rows, structures = scored(department, MANY), make_protocol("nt-structures")
     with CaptureQueriesContext(connection) as asked:
-        began = perf_counter()
+        began = process_time()
         judge_under(structures, rows)
-        seconds = perf_counter() - began
+        seconds = process_time() - began
 
     assert AssessmentGrade.objects.filter(protocol=structures).count() == MANY
     assert AssessmentVerdict.objects.filter(criterion__plane__protocol=structures).count() == 9 * MANY
     assert len(asked) < MANY / 10
-    assert seconds < 10  # 10,000 rows take a few times as long; one row at a time took minutes
+    assert seconds < 5  # of processor time; one row at a time took minutes
 
 
 def test_what_is_graded_already_keeps_its_grade(department: Department) -> None:
