@@ -33,7 +33,8 @@ class Task:
 
 def train_and_publish(task: Task, plan: Plan) -> str:
     """Trains, or goes on from the checkpoint, then publishes with the held-out figures. Gives the new version."""
-    course = train.Course(recipe.Lessons(*task.data), recipe.Check(*task.data, as_model=_trial(task, plan)), task.canvas)
+    trial = _trial(task, plan)
+    course = train.Course(recipe.Lessons(*task.data, as_model=trial), recipe.Check(*task.data, as_model=trial), task.canvas)
     run = train.train(beginning(task.start, plan.seed), course, plan, task.checkpoint)
     return publish(finished(run), card(run, plan, task.canvas, task.version, sources(task.data)), task)
 
@@ -66,7 +67,7 @@ def sources(data: Sequence[Path]) -> list[Source]:
     ]
 
 
-def _trial(task: Task, plan: Plan) -> Any:
+def _trial(task: Task, plan: Plan) -> recipe.AsModel:
     described = card(Run(nn.Identity(), nn.Identity(), torch.optim.SGD([torch.zeros(1)])), plan, task.canvas, task.version, ())
     return lambda network: predict.of_network(network, described)
 

@@ -12,21 +12,19 @@ from ml.manifest import Entry
 from ml.phantom import STRUCTURES as DRAWN_STRUCTURES
 from ml.planes.negatives import negatives
 from ml.structures.evaluate import Judged, as_record, false_boxes, judged, means, told_shares
+from ml.structures.guessed import with_guesses
 from ml.structures.predict import StructureModel
 from ml.structures.samples import Maker, Sample, drawn, read, sample_of
 from ml.structures.voting import WORKING
 from ml.types import NT_STRUCTURES
 from ml.types import STRUCTURES as EXPECTED
 
-MARKED, OTHERS, MADE, DRAWN = (
-    96,
-    80,
-    20,
-    288,
-)  # pictures an epoch beside all NT planes: other marked ones, unmarked ones, no plane, phantoms
+MARKED, OTHERS, MADE, DRAWN = 96, 140, 20, 288  # an epoch beside all NT planes: other marked pictures, unmarked ones, no plane, phantoms
+GUESS_FROM = 27  # epochs until the network's own boxes on unmarked pictures are worth learning from
 DRAWN_NT = 2  # NT phantoms for each of another plane
 FIRST_SEED = {"train": 1_000_000, "validation": 800_000, "test": 900_000}
 CHECKED_HEADS, CHECKED_DRAWN, TESTED_DRAWN, TESTED_OTHERS = 24, 5, 30, 60
+AsModel = Callable[[nn.Module], StructureModel]
 DRAWN_PLANES = tuple(plane for plane, names in DRAWN_STRUCTURES.items() if names)
 
 
@@ -50,16 +48,20 @@ def _heads(entries: Sequence[Entry]) -> list[Entry]:
 class Lessons:
     """The samples of each epoch: all boxed NT planes, and a share of everything else that goes round from epoch to epoch."""
 
-    def __init__(self, *data: Path) -> None:
+    def __init__(self, *data: Path, as_model: AsModel, guess_from: int = GUESS_FROM) -> None:
         entries = plane_parts(*data)["train"]
         self._nt = _boxed(entries)
         rest = [entry for entry in entries if not _tells_the_nine(entry)]
         self._marked = [entry for entry in rest if entry.looked_for]
         self._others = [entry for entry in rest if not entry.looked_for]
+        self._as_model, self._guess_from = as_model, guess_from
 
-    def __call__(self, epoch: int) -> list[Maker]:
+    def __call__(self, epoch: int, average: nn.Module) -> list[Maker]:
+        """From epoch `guess_from` on, what nobody marked has the boxes that the average network gives it."""
         makers: list[Maker] = [partial(read, entry) for entry in self._nt + _turn(self._marked, MARKED, epoch)]
-        makers += [partial(read, entry) for entry in _even(self._others, OTHERS, epoch)]
+        others = _even(self._others, OTHERS, epoch)
+        guess = epoch >= self._guess_from
+        makers += with_guesses(others, self._as_model(average)) if guess else [partial(read, entry) for entry in others]
         makers += [partial(sample_of, pixels, (), None, ()) for pixels in negatives(MADE, [], seed=21 + epoch)]
         return makers + _phantoms(epoch)
 
@@ -88,7 +90,7 @@ class Check:
     `as_model` makes a network in training ready for prediction.
     """
 
-    def __init__(self, *data: Path, as_model: Callable[[nn.Module], StructureModel]) -> None:
+    def __init__(self, *data: Path, as_model: AsModel) -> None:
         entries = plane_parts(*data)["validation"]
         self._nt: list[Maker] = [partial(read, entry) for entry in _boxed(entries)]
         self._heads: list[Maker] = [partial(read, entry) for entry in _heads(entries)[:CHECKED_HEADS]]

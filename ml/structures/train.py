@@ -24,11 +24,12 @@ FIGURE = "figure"  # the entry of a check that chooses the best epoch; more is b
 class Course:
     """What is learnt and how it is checked.
 
-    `lesson` gives the samples of an epoch, `check` the validation figures of a network, FIGURE among them, every `check_every` epochs.
+    `lesson` gives the samples of an epoch, for which it may ask the average network; `check` the validation figures of a network,
+    FIGURE among them, every `check_every` epochs.
     `canvas` is (width, height) in pixels, both whole multiples of 32.
     """
 
-    lesson: Callable[[int], Sequence[Maker]]
+    lesson: Callable[[int, nn.Module], Sequence[Maker]]
     check: Callable[[nn.Module], Mapping[str, float]]
     canvas: tuple[int, int] = (640, 480)
     check_every: int = 3
@@ -57,7 +58,7 @@ def _last(run: Run, plan: Plan, seconds: float) -> bool:
 def run_epoch(run: Run, course: Course, plan: Plan) -> float:
     """One pass over the epoch's samples, the same whatever came before it; gives the mean loss a picture."""
     random = np.random.default_rng((plan.seed, run.epoch))
-    makers, watch, losses = course.lesson(run.epoch), Stopwatch(), []
+    makers, watch, losses = course.lesson(run.epoch, run.average), Stopwatch(), []
     each = max(1, len(makers) // plan.batch)
     run.network.train()
     for batch in watched(batches(makers, course.canvas, plan.batch, random), f"epoch {run.epoch + 1}", each):

@@ -16,6 +16,10 @@ from tests.ml.structures.layouts import public_sets
 FEW = {"DRAWN": 5, "MADE": 3, "MARKED": 3, "CHECKED_DRAWN": 1, "TESTED_DRAWN": 1, "DRAWN_PLANES": ("femur",)}
 
 
+def no_model(network: nn.Module) -> StructureModel:
+    return StructureModel(network, None, torch.device("cpu"), torch.float32)  # type: ignore[arg-type]
+
+
 @pytest.fixture()
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, value in FEW.items():
@@ -24,12 +28,12 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_epoch_has_all_nt_planes_and_another_share_of_the_rest(data: Path) -> None:
-    lessons = recipe.Lessons(data)
-    first, second = ([make() for make in lessons(epoch)] for epoch in (0, 1))
+    lessons = recipe.Lessons(data, as_model=no_model)
+    first, second = ([make() for make in lessons(epoch, nn.Identity())] for epoch in (0, 1))
     assert len(first) == len(second) == 3 + FEW["MARKED"] + FEW["MADE"] + FEW["DRAWN"]  # type: ignore[operator]
     assert [_same(*pair) for pair in zip(first, second, strict=True)][:6] == [True, True, True, False, False, False]
     assert not any(_same(*pair) for pair in zip(first[6:], second[6:], strict=True))
-    assert all(_same(make(), sample) for make, sample in zip(lessons(0), first, strict=True))
+    assert all(_same(make(), sample) for make, sample in zip(lessons(0, nn.Identity()), first, strict=True))
 
 
 def _same(one: Sample, other: Sample) -> bool:
@@ -41,7 +45,7 @@ def test_the_check_is_the_mean_of_nt_planes_and_all_else(data: Path, monkeypatch
         return [[Found(name, 0.9, (2, 2, 12, 10)) for name in NT_STRUCTURES] for _ in frames]
 
     monkeypatch.setattr("ml.structures.evaluate.find", find)
-    figures = recipe.Check(data, as_model=lambda network: StructureModel(network, None, torch.device("cpu"), torch.float32))(nn.Identity())  # type: ignore[arg-type]
+    figures = recipe.Check(data, as_model=no_model)(nn.Identity())
     assert figures == {"nt_mAP50": 1, "nt_mAP50_95": 1, "others_mAP50_95": 0, "figure": 0.5}
 
 

@@ -16,7 +16,7 @@ from tests.ml.pictures import noisy
 PLAN = Plan(epochs=2, batch=2, learning_rate=1e-3, warm_up=1, device="cpu")
 
 
-def lesson(epoch: int) -> list[Maker]:
+def lesson(epoch: int, average: nn.Module) -> list[Maker]:
     box = ("nt", (20.0, 30.0, 90.0, 60.0))
     return [partial(sample_of, noisy(120, 90, epoch + seed), [box], "nt", ("nt",)) for seed in range(4)]
 
