@@ -35,7 +35,7 @@ def test_too_few_others_tell_nothing() -> None:
 
 def test_boxes_that_are_no_such_anatomy_tell_nothing() -> None:
     random = np.random.default_rng(1)
-    scattered = {name: tuple(float(edge) for edge in np.tile(random.uniform(0, 600, 2), 2) + [0, 0, 30, 20]) for name in NAMES[1:]}
+    scattered = {name: np.tile(random.uniform(0, 600, 2), 2) + [0, 0, 30, 20] for name in NAMES[1:]}
 
     assert expected_box(NAMES[0], scattered) is None
 
