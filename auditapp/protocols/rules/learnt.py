@@ -23,7 +23,7 @@ def learnt(seen: Seen, *, criterion: str, met_from: float, not_met_to: float) ->
     probability = seen.criteria.get(criterion)
     if probability is None:
         return cannot_tell("The machine has not learnt to judge this.")
-    said = f"The machine holds this met with a probability of {probability:.0%}"
+    said = f"Learnt from drawn pictures alone: the machine holds this met with a probability of {probability:.0%}"
     if probability >= met_from:
         return met(f"{said}.")
     if probability <= not_met_to:
@@ -37,8 +37,8 @@ def _described_factor(*, factor: str, most: int, least: int = 0) -> str:
 
 def _described_learnt(*, criterion: str, met_from: float, not_met_to: float) -> str:
     return (
-        f"Learnt from examples: met when the machine's probability is {met_from:.0%} or more, not met when it is {not_met_to:.0%} or less, "
-        "cannot tell between, or where the networks in use have not learnt it."
+        f"Learnt from drawn pictures alone: met when the machine's probability is {met_from:.0%} or more, not met when it is "
+        f"{not_met_to:.0%} or less, cannot tell between, or where the networks in use have not learnt it."
     )
 
 

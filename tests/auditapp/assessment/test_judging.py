@@ -1,6 +1,5 @@
 """Grading many predictions anew, without a network and without a query a row."""
 
-from time import process_time
 from typing import Any
 
 import pytest
@@ -34,17 +33,14 @@ def scored(department: Department, count: int) -> list[Assessment]:
     return Assessment.objects.bulk_create(made)
 
 
-def test_many_predictions_are_graded_in_few_queries_and_seconds(department: Department) -> None:
+def test_many_predictions_are_graded_in_few_queries(department: Department) -> None:
     rows, structures = scored(department, MANY), make_protocol("nt-structures")
     with CaptureQueriesContext(connection) as asked:
-        began = process_time()
         judge_under(structures, rows)
-        seconds = process_time() - began
 
     assert AssessmentGrade.objects.filter(protocol=structures).count() == MANY
     assert AssessmentVerdict.objects.filter(criterion__plane__protocol=structures).count() == 9 * MANY
     assert len(asked) < MANY / 10
-    assert seconds < 5  # of processor time; one row at a time took minutes
 
 
 def test_what_is_graded_already_keeps_its_grade(department: Department) -> None:

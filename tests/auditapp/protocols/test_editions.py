@@ -1,7 +1,6 @@
 """The published texts: sane, within the columns that hold them, and about everything that the machine can find."""
 
 from collections.abc import Mapping
-from time import process_time
 from typing import Any
 
 import pytest
@@ -114,23 +113,8 @@ def test_geometry_alone_is_enough_for_a_grade(code: str, plane: str) -> None:
     assert judgement.graded.grade is not None, {code: judged.reason for code, judged in judgement.verdicts.items()}
 
 
-def test_64_predictions_are_judged_in_10_ms() -> None:
-    seen = [ideal(plane) for plane in PLANES[:16] for _ in range(4)]
-    fastest = min(_seconds_of(seen) for _ in range(10))
-
-    assert fastest < 0.010
-
-
 def test_every_described_rule_is_one_sentence_or_two() -> None:
     assert all(0 < len(described(criterion)) < 250 for criterion in CRITERIA)
-
-
-def _seconds_of(seen: list[Seen]) -> float:
-    fresh = [Seen(one.size, one.plane, one.structures, {}, one.knows) for one in seen]
-    began = process_time()
-    for one in fresh:
-        judge_prediction(one, ROUTINE)
-    return process_time() - began
 
 
 def ideal(plane: str) -> Seen:
