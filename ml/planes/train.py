@@ -25,7 +25,7 @@ class Settings:
     `memory` weighs the loss that keeps SonoNet's own fourteen views as they were (Li and Hoiem 2016, arXiv 1606.09282).
     """
 
-    plan: training.Plan = field(default_factory=lambda: training.Plan(epochs=16, batch=32, learning_rate=3e-4, patience=6))
+    plan: training.Plan = field(default_factory=lambda: training.Plan(epochs=26, batch=32, learning_rate=1e-3, patience=6, warm_up=30))
     epoch: int = 1024
     head_rate: float = 4.0
     memory: float = 0.5

@@ -23,12 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--start", type=Path, help="SonoNet16.npz of the authors")
         parser.add_argument("--evaluate", action="store_true", help="train nothing, print the held-out figures")
         parser.add_argument("--study", choices=STUDIES, help="publish nothing: short trainings, each without something, and their figures")
-        parser.add_argument("--epochs", type=int, default=16)
+        parser.add_argument("--epochs", type=int, default=26)
         parser.add_argument("--epoch", type=int, default=1024, help="pictures an epoch")
         parser.add_argument("--minutes", type=float, help="end after so many minutes")
         parser.add_argument("--device", default="auto", help="cpu, cuda or auto")
         parser.add_argument("--batch", type=int, default=32)
-        parser.add_argument("--learning-rate", type=float, default=3e-4)
+        parser.add_argument("--learning-rate", type=float, default=1e-3)
         parser.add_argument("--seed", type=int, default=11)
         parser.add_argument("--threads", type=int, default=1)
         parser.add_argument("--checkpoint", type=Path, default=Path("build/training/planes.pt"), help="gone on from where it exists")
@@ -56,4 +56,4 @@ def settings_of(options: dict[str, Any]) -> Any:
     from ml.training import Plan
 
     named = ("epochs", "minutes", "device", "batch", "learning_rate", "seed", "threads")
-    return Settings(Plan(**{name: options[name] for name in named}, patience=6), epoch=options["epoch"])
+    return Settings(Plan(**{name: options[name] for name in named}, patience=6, warm_up=30), epoch=options["epoch"])
