@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ml.metrics import FoundBoxes, presence
-from ml.structures.evaluate import OFTEN_ABSENT, Judged
+from ml.structures.evaluate import Judged
 from ml.structures.voting import WORKING
 
-TRIED = np.arange(0.05, 0.705, 0.01)
+TRIED = np.arange(0.02, 0.705, 0.01)
+OFTEN_ABSENT = 0.1  # share of pictures without a structure from which its kappa rests on enough of them to choose by
 SMOOTHED = 3  # neighbours on each side: a single picture must not choose
 
 

@@ -8,6 +8,7 @@ from ml.energy import METHOD
 from ml.model_card import ModelCard
 from ml.structures.detector import ARCHITECTURE
 from ml.structures.guessed import TRUSTED
+from ml.structures.recipe import GUESS_FROM
 from ml.structures.voting import AGREES, LEAST_SHARE, OVERLAP_LIMIT, WORKING
 from ml.training import Plan, Run
 from ml.types import STRUCTURE_NAMES
@@ -23,9 +24,12 @@ SPLIT = (
 )
 RESTS_ON = (
     "real boxes: thalami, midbrain, nt, it, cm, palate, nasal_bone, nasal_tip, nasal_skin on NT planes of one hospital, skull on HC18 "
-    "heads; drawn phantoms: every other structure, and these on every other plane. " + ", ".join(sorted(TRUSTED)) + " also learnt from "
-    "real pictures that nobody marked, by the boxes which the network itself gave them in its last epochs. Other real planes teach only "
-    "what they surely do not show; a structure that nobody marked on a picture which may show it counts as unknown"
+    "heads; drawn phantoms: every other structure, and these on every other plane. Other real planes teach only what they surely do not "
+    "show; a structure that nobody marked on a picture which may show it counts as unknown"
+)
+GUESSED = (
+    f"; {', '.join(sorted(TRUSTED))} also learnt from real pictures that nobody marked, by the boxes which the network itself gave them "
+    "in its last epochs"
 )
 LIMITS = (
     "Real NT planes of one hospital with two kinds of screens, 11-14 weeks; heads of HC18's one hospital.",
@@ -52,7 +56,7 @@ def card(run: Run, plan: Plan, canvas: tuple[int, int], version: str, sources: S
         data=(*sources, attribution.DRAWN, attribution.MADE),
         split=SPLIT,
         scores={},
-        rests_on=RESTS_ON,
+        rests_on=RESTS_ON + (GUESSED if run.epoch > GUESS_FROM else ""),
         limits=LIMITS,
         energy={
             "epochs": run.epoch,

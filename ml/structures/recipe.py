@@ -1,10 +1,12 @@
 """What the detector learns from, epoch by epoch, and what it is checked and tested on."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from torch import nn
 
 from ml.corpus import nt_parts, plane_parts
@@ -13,6 +15,7 @@ from ml.phantom import STRUCTURES as DRAWN_STRUCTURES
 from ml.planes.negatives import negatives
 from ml.structures.evaluate import Judged, as_record, false_boxes, judged, means, told_shares
 from ml.structures.guessed import with_guesses
+from ml.structures.known import NUMBER_OF
 from ml.structures.predict import StructureModel
 from ml.structures.samples import Maker, Sample, drawn, read, sample_of
 from ml.structures.voting import WORKING
@@ -24,6 +27,7 @@ GUESS_FROM = 27  # epochs until the network's own boxes on unmarked pictures are
 DRAWN_NT = 2  # NT phantoms for each of another plane
 FIRST_SEED = {"train": 1_000_000, "validation": 800_000, "test": 900_000}
 CHECKED_HEADS, CHECKED_DRAWN, TESTED_DRAWN, TESTED_OTHERS = 24, 5, 30, 60
+PLANES_OWN = ("femur", "abdomen_wall", "thorax_wall", "heart", "midline")  # a picture named for their plane shows them
 AsModel = Callable[[nn.Module], StructureModel]
 DRAWN_PLANES = tuple(plane for plane, names in DRAWN_STRUCTURES.items() if names)
 
@@ -117,9 +121,26 @@ def _itself(sample: Sample) -> Sample:
 
 
 def validation(model: StructureModel, *data: Path) -> Judged:
-    """What is found on the NT planes of the validation part; nothing where there are none."""
-    makers: list[Maker] = [partial(read, entry) for entry in boxed_nt(*data)["validation"]]
-    return judged(model, makers, NT_STRUCTURES) if makers else {}
+    """What is found on the validation part: the nine on NT planes, and what a plane's name alone says is there or not on the others."""
+    entries = plane_parts(*data)["validation"]
+    makers: list[Maker] = [partial(read, entry) for entry in _boxed(entries)]
+    others = [entry for entry in entries if not entry.looked_for and entry.plane in EXPECTED]
+    return {**(judged(model, makers, NT_STRUCTURES) if makers else {}), **(by_plane(model, others) if others else {})}
+
+
+def by_plane(model: StructureModel, entries: Sequence[Entry]) -> Judged:
+    """A box of any place stands for the truth where the plane shows the structure: presence alone can be judged by it."""
+    samples = [read(entry) for entry in entries]
+    seen = judged(model, [partial(_itself, sample) for sample in samples], PLANES_OWN)
+    place = np.zeros((1, 4))
+    return {
+        name: [
+            replace(one, truth=place if name in EXPECTED[entry.plane] else one.truth)
+            for one, entry, sample in zip(seen[name], entries, samples, strict=True)
+            if name in EXPECTED[entry.plane] or sample.known[NUMBER_OF[name]]
+        ]
+        for name in PLANES_OWN
+    }
 
 
 def scores(model: StructureModel, *data: Path) -> dict[str, Any]:

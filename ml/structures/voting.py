@@ -89,14 +89,13 @@ def _every(corners: Tensor, scores: Tensor, confidence: float, seen: Tensor, at_
     least = _raw(torch.full_like(seen, confidence), seen)
     structure, anchor = torch.nonzero(scores >= LEAST_SHARE * least[:, None], as_tuple=True)
     boxes, sure = corners[anchor], scores[structure, anchor]
+    confidences = _calibrated(sure, seen[structure])
     told = torch.nonzero(sure >= least[structure])[:, 0]
-    kept = told[torchvision.ops.batched_nms(boxes[told], sure[told], structure[told], OVERLAP_LIMIT)]
+    kept = told[torchvision.ops.batched_nms(boxes[told], confidences[told], structure[told], OVERLAP_LIMIT)[:at_most]]
     agree = (structure[kept, None] == structure[None]) & (_overlap(boxes[kept, None], boxes[None]) > AGREES)
     weights = agree * (sure[None] > LEAST_SHARE * sure[kept, None]) * sure[None]
     voted = weights @ boxes / weights.sum(1, keepdim=True)
-    confidences = _calibrated(sure[kept], seen[structure[kept]])
-    found = torch.cat([voted, confidences[:, None], structure[kept, None].to(voted.dtype)], 1)
-    return found[confidences.argsort(descending=True, stable=True)[:at_most]]
+    return torch.cat([voted, confidences[kept, None], structure[kept, None].to(voted.dtype)], 1)
 
 
 def _overlap(first: Tensor, second: Tensor) -> Tensor:

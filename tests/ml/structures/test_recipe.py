@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from ml.manifest import Entry
 from ml.model_card import read_card
 from ml.structures import recipe
 from ml.structures.command import Task, train_and_publish
@@ -11,6 +12,7 @@ from ml.structures.predict import Found, StructureModel
 from ml.structures.samples import Sample
 from ml.training import Plan
 from ml.types import NT_STRUCTURES, STRUCTURE_NAMES
+from tests.ml.pictures import noisy, write_picture
 from tests.ml.structures.layouts import public_sets
 
 FEW = {"DRAWN": 5, "MADE": 3, "MARKED": 3, "CHECKED_DRAWN": 1, "TESTED_DRAWN": 1, "DRAWN_PLANES": ("femur",)}
@@ -64,3 +66,15 @@ def test_a_training_publishes_a_detector_with_its_figures(data: Path, tmp_path: 
         Plan(epochs=0, batch=8, learning_rate=1e-3, device="cpu"),
     )
     assert again == version  # no epoch: what it starts from is what it publishes
+
+
+def test_a_planes_name_tells_what_is_there_and_what_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "ml.structures.evaluate.find", lambda frames, model, confidence: [[Found("femur", 0.1, (2, 2, 12, 10))] for _ in frames]
+    )
+    planes = ("femur", "transthalamic", "abdomen")
+    entries = [Entry(write_picture(tmp_path / f"{plane}.png", noisy(24, 20)), "clinic", plane, plane) for plane in planes]
+    seen = recipe.by_plane(no_model(nn.Identity()), entries)
+    assert [len(one.truth) for one in seen["femur"]] == [1, 0, 0]  # on no head, on no abdomen
+    assert [len(one.truth) for one in seen["midline"]] == [0, 1, 0]
+    assert [len(one.truth) for one in seen["abdomen_wall"]] == [0, 1]  # a femur's picture may show the abdomen
