@@ -5,6 +5,7 @@ from typing import Any
 
 from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentVerdict
 from auditapp.assessment.stored import seen_in
+from auditapp.protocols.criteria import structures_of
 from auditapp.protocols.grading import Grade
 from auditapp.protocols.seen import CLARITY_LEVELS, FACTOR_CLEAN, FACTOR_LEVELS, OVERALL_LEVELS, SEEN_FROM, Seen
 from auditapp.protocols.selectors import edition_of
@@ -56,7 +57,9 @@ def reading_of(opinion: Opinion) -> Reading:
     seen = seen_in(assessment) if prediction else None
     if seen and seen.unlike:
         return _unlike(opinion, seen)
-    names = sorted(seen.by_name, key=lambda name: -seen.by_name[name][0].confidence) if seen else []
+    told = _spoken_of(opinion)
+    found = [name for name in seen.by_name if told is None or name in told] if seen else []
+    names = sorted(found, key=lambda name: -seen.by_name[name][0].confidence) if seen else []
     sure = [name for name in names if seen and seen.surely(name)]
     return Reading(
         assessment=assessment,
@@ -64,7 +67,12 @@ def reading_of(opinion: Opinion) -> Reading:
         verdicts=opinion.verdicts,
         plane=plane_name(assessment.plane) if assessment.plane else "",
         planes=_planes(prediction.get("plane_probabilities", {})),
-        outlines=outlines(prediction.get("structures", []), STRUCTURES, least=SEEN_FROM, frame=assessment.frame.number),
+        outlines=outlines(
+            [one for one in prediction.get("structures", []) if one["name"] in names],
+            STRUCTURES,
+            least=SEEN_FROM,
+            frame=assessment.frame.number,
+        ),
         seen=[(structure_name(name), seen.by_name[name][0].confidence) for name in sure] if seen else [],
         absent=[name for code, name in _expected(opinion) if code not in sure],
         quality=[(name.replace("_", " ").capitalize(), value) for name, value in prediction.get("quality", {}).items()],
@@ -107,6 +115,14 @@ def _parts(seen: Seen, grade: AssessmentGrade | None) -> bool:
     if seen.overall is None or seen.overall.abstains or grade is None or not grade.grade:
         return False
     return not seen.overall.lowest <= OVERALL_LEVELS.index(Grade(grade.grade).value) <= seen.overall.highest
+
+
+def _spoken_of(opinion: Opinion) -> set[str] | None:
+    """The structures that the protocol speaks of on this plane: others would only clutter the picture. None where it does not speak."""
+    plane = edition_of(opinion.grade.protocol).plane_named(opinion.assessment.plane) if opinion.grade else None
+    if plane is None:
+        return None
+    return {one.code for one in plane.structures} | {name for one in plane.criteria for name in structures_of(one.rule)}
 
 
 def _expected(opinion: Opinion) -> list[tuple[str, str]]:

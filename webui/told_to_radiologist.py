@@ -48,11 +48,12 @@ def drawn(image: OwnImage) -> dict[str, Any]:
     seen = {one["name"] for one in structures if one["confidence"] >= SEEN_FROM}
     knows = set(image.assessment.model_version.knows) if image.assessment.model_version else set()
     expected = [one for one in image.item.plane.structures.all() if one.code in knows]
+    spoken_of = {one.code for one in image.item.plane.structures.all()}
     return {
         "image": image,
         "item": image.item,
         "frame": image.item.frame,
-        "outlines": outlines(structures, STRUCTURES, least=SEEN_FROM),
+        "outlines": outlines([one for one in structures if one["name"] in spoken_of], STRUCTURES, least=SEEN_FROM),
         "absent": [one.name for one in expected if one.code not in seen],
         "missed": _reasoned(image),
         "faults": _faults(image.assessment),

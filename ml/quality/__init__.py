@@ -1,1 +1,1 @@
-"""How clear a frame and each structure on it are. Formulas for now; a network that learnt from human grades may follow."""
+"""How good a frame is and how clear each structure on it: measures by fixed formulas, and opinions learnt from made faults and phantoms."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 
@@ -12,7 +12,9 @@ from ml.corpus import nt_parts
 from ml.quality import found, predict, recipe
 from ml.quality.calibrate import thresholds_of
 from ml.quality.card import card
+from ml.quality.counted import learn_cells
 from ml.quality.evaluate import evaluate as evaluated
+from ml.quality.network import QualityNetwork
 from ml.quality.train import opinions, train
 from ml.runtime import Runtime
 from ml.structures import predict as structures
@@ -23,13 +25,17 @@ SEEN = 0.25  # the detector's confidence from which a structure is weighed with 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`data` are folders of public sets; pictures with their made faults are kept in `cache`, one file a part."""
+    """`data` are folders of public sets; pictures with their made faults are kept in `cache`.
+
+    `start` is the checkpoint of another run to take over from.
+    """
 
     data: Sequence[Path]
     checkpoint: Path
     cache: Path
     weights: Path
     version: str
+    start: Path | None = None
     amounts: Mapping[str, recipe.Amount] = field(default_factory=lambda: recipe.AMOUNTS)
 
 
@@ -37,8 +43,9 @@ def train_and_publish(task: Task, plan: Plan) -> str:
     """Trains, or goes on from the checkpoint, calibrates on the validation part and publishes. Gives the new version."""
     known = recipe.truths(task.data)
     parts = {name: recipe.part(task.data, name, task.amounts[name], known, task.cache) for name in ("train", "validation")}
-    run = train(parts["train"], parts["validation"], plan, task.checkpoint)
-    network = finished(run)
+    run = train(parts["train"], parts["validation"], plan, task.checkpoint, task.start)
+    network = cast(QualityNetwork, finished(run))
+    learn_cells(network, parts["train"], plan)
     said = opinions(network, parts["validation"], torch.device("cpu"))
     labels = [f"{plane}/{name}" for plane, names in known.facts.items() for name in names]
     thresholds = {"seen": SEEN, **thresholds_of(said, parts["validation"], known.criteria)}

@@ -33,6 +33,11 @@ def evaluate(network: nn.Module, model: QualityModel, samples: Samples) -> dict[
     }
 
 
+def rounded(value: float) -> float | None:
+    """Three decimals; None for what could not be reckoned, which JSON does not know."""
+    return None if np.isnan(value) else round(float(value), 3)
+
+
 def pictures_of(samples: Samples) -> Levels:
     """A number for each sample that all variants of one real picture share: they stand in a row, the first as it came, without faults."""
     starts = np.ones(len(samples), np.int64)
@@ -55,14 +60,15 @@ def told(name: str, probabilities: Floats, truth: Levels, kinds: list[str], grou
     return {
         "n": len(truth),
         "n_pictures": len(np.unique(groups)),
-        "kappa": round(quadratic_kappa(truth, said, levels), 3),
-        "kappa_95": [round(low, 3), round(high, 3)],
-        "accuracy": round(float((said == truth).mean()), 3),
-        "ece": round(top_calibration_error(probabilities, truth), 3),
-        "ece_chance_95": round(chance_calibration_error(probabilities), 3),
-        "coverage": round(float(held.mean()), 3),
+        "kappa": rounded(quadratic_kappa(truth, said, levels)),
+        "kappa_95": [rounded(low), rounded(high)],
+        "kappa_of_expected": rounded(quadratic_kappa(truth, np.floor(probabilities @ np.arange(levels) + 0.5).astype(np.int64), levels)),
+        "accuracy": rounded(float((said == truth).mean())),
+        "ece": rounded(top_calibration_error(probabilities, truth)),
+        "ece_chance_95": rounded(chance_calibration_error(probabilities)),
+        "coverage": rounded(float(held.mean())),
         "set_size": round(float((highest - lowest + 1).mean()), 2),
-        "abstains": round(float((highest - lowest + 1 > model.card.thresholds["widest"]).mean()), 3),
+        "abstains": rounded(float((highest - lowest + 1 > model.card.thresholds["widest"]).mean())),
     }
 
 
@@ -74,6 +80,8 @@ def _factors(said: Opinions, samples: Samples, planes: npt.NDArray[np.str_], mod
         for source in sources:
             own = samples.sources != DRAWN if source == "real" else samples.sources == source
             own &= samples.factors[:, number] >= 0
+            if not own.any():
+                continue
             rows[f"{name}/{source}"] = told(name, every[own], samples.factors[own, number], planes[own].tolist(), groups[own], model)
     return rows
 
@@ -99,15 +107,15 @@ def _clarity(said: Opinions, samples: Samples, model: QualityModel) -> dict[str,
     return rows
 
 
-def _seen(probabilities: Floats, truth: Levels) -> dict[str, float]:
+def _seen(probabilities: Floats, truth: Levels) -> dict[str, Any]:
     """F1 of "the structure is in the box", and kappa among the boxes where it is."""
     said, there = probabilities[:, 0] < 0.5, truth > 0
     both = int((said & there).sum())
     grades = 1 + probabilities[there][:, 1:].argmax(1)
     return {
-        "visible_f1": round(2 * both / max(1, int(said.sum() + there.sum())), 3),
+        "visible_f1": rounded(2 * both / max(1, int(said.sum() + there.sum()))),
         "n_visible": int(there.sum()),
-        "kappa_of_visible": round(quadratic_kappa(truth[there], grades, probabilities.shape[1]), 3),
+        "kappa_of_visible": rounded(quadratic_kappa(truth[there], grades, probabilities.shape[1])),
     }
 
 
@@ -125,23 +133,26 @@ def _overall(
 
 def _criteria(said: Opinions, samples: Samples, planes: npt.NDArray[np.str_], model: QualityModel) -> dict[str, Any]:
     every = criteria_probabilities(said.criteria, model.criteria, model.card.thresholds)
-    rows = {}
+    rows: dict[str, Any] = {}
     for label in model.card.labels:
         plane, name = label.split("/")
         column = model.criteria.index(name)
         own = (planes == plane) & (samples.criteria[:, column] >= 0)
+        if not own.any():
+            continue
         truth, told_yes = samples.criteria[own, column] == 1, every[own, column]
         rows[label] = {
-            "auroc": round(area_under_curve(truth, told_yes), 3),
-            "accuracy": round(float(((told_yes >= 0.5) == truth).mean()), 3),
+            "auroc": rounded(area_under_curve(truth, told_yes)),
+            "accuracy": rounded(float(((told_yes >= 0.5) == truth).mean())),
             "n_met": int(truth.sum()),
             "n_not_met": int((~truth).sum()),
         }
     asked = samples.criteria >= 0
     pair = np.stack([1 - every[asked], every[asked]], 1)
+    areas = [row["auroc"] for row in rows.values() if row["auroc"] is not None]
     rows["all"] = {
-        "mean_auroc": round(float(np.nanmean([row["auroc"] for row in rows.values()])), 3),
-        "ece": round(top_calibration_error(pair, samples.criteria[asked]), 3),
-        "ece_chance_95": round(chance_calibration_error(pair), 3),
+        "mean_auroc": rounded(sum(areas) / len(areas) if areas else float("nan")),
+        "ece": rounded(top_calibration_error(pair, samples.criteria[asked])),
+        "ece_chance_95": rounded(chance_calibration_error(pair)),
     }
     return rows

@@ -50,6 +50,7 @@ class Parts:
     scene: Callable[[Tensor, Tensor, Tensor], Tensor | tuple[Tensor, ...]]
     structure: Callable[[Tensor, Tensor, Tensor, Tensor], tuple[Tensor, ...]]
     judge: Callable[[Tensor, Tensor, Tensor], tuple[Tensor, ...]]
+    block: int = 1  # boxes that `structure` takes in one step
 
 
 def parts_of(network: Any) -> Parts:
@@ -61,7 +62,7 @@ def answer(parts: Parts, inputs: Inputs) -> Answers:
     """What the network says of a batch; no answer about a picture depends on another picture."""
     seen = parts.scene(inputs.pictures, inputs.facts, inputs.planes)
     contexts = seen if isinstance(seen, Tensor) else seen[0]
-    tokens, clarity, off = parts.structure(inputs.patches, inputs.structures, inputs.geometry, contexts[inputs.owners])
+    tokens, clarity, off = _structures(parts, inputs, contexts)
     seated = inputs.seats >= 0
     places = inputs.seats[seated]
     count = len(inputs.pictures) * TOKENS
@@ -69,6 +70,19 @@ def answer(parts: Parts, inputs: Inputs) -> Answers:
     there = torch.zeros(count, dtype=tokens.dtype, device=tokens.device).index_fill(0, places, 1.0)
     factors, criteria, overall = parts.judge(contexts, table.view(-1, TOKENS, WIDTH), there.view(-1, TOKENS))
     return Answers(factors, criteria, overall, clarity, off)
+
+
+def _structures(parts: Parts, inputs: Inputs, contexts: Tensor) -> list[Tensor]:
+    """The answers on the boxes. Each picture's begin a block of their own: even a last digit may depend on the place in a block."""
+    rows = (inputs.patches, inputs.structures, inputs.geometry, contexts[inputs.owners])
+    if parts.block == 1:
+        return list(parts.structure(*rows))
+    counts = torch.bincount(inputs.owners, minlength=len(inputs.pictures))
+    room = -(-counts // parts.block) * parts.block
+    begins, firsts = room.cumsum(0) - room, counts.cumsum(0) - counts
+    places = torch.arange(len(inputs.owners), device=counts.device) + (begins - firsts)[inputs.owners]
+    spread = [torch.zeros(int(room.sum()), *row.shape[1:], dtype=row.dtype, device=row.device).index_copy(0, places, row) for row in rows]
+    return [told[places] for told in parts.structure(*spread)]
 
 
 def seats(owners: npt.NDArray[np.int64], weighed: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -41,12 +41,13 @@ def temperature_of(scores: Tensor, levels: Tensor) -> float:
     return float(grid[int(torch.stack(likelihoods).argmax())])
 
 
-def level_probabilities(name: str, scores: Tensor, thresholds: Mapping[str, float]) -> npt.NDArray[np.float32]:
-    return np.asarray(probabilities(scores, thresholds[f"{name}/temperature"]).numpy(), np.float32)
+def level_probabilities(name: str, scores: Tensor, thresholds: Mapping[str, float]) -> npt.NDArray[np.float64]:
+    """(n, levels), calibrated. To the sixth decimal: a processor's last digits depend on a row's place among the others."""
+    return np.round(probabilities(scores.double(), thresholds[f"{name}/temperature"]).numpy(), 6)
 
 
-def criteria_probabilities(scores: Tensor, names: tuple[str, ...], thresholds: Mapping[str, float]) -> npt.NDArray[np.float32]:
-    """(n, criteria), each that the criterion is met."""
+def criteria_probabilities(scores: Tensor, names: tuple[str, ...], thresholds: Mapping[str, float]) -> npt.NDArray[np.float64]:
+    """(n, criteria), each that the criterion is met; to the sixth decimal too."""
     pooled = thresholds["criteria/temperature"]
-    temperatures = torch.tensor([thresholds.get(f"criteria/temperature/{name}", pooled) for name in names])
-    return np.asarray(torch.sigmoid(scores / temperatures).numpy(), np.float32)
+    temperatures = torch.tensor([thresholds.get(f"criteria/temperature/{name}", pooled) for name in names], dtype=torch.float64)
+    return np.round(torch.sigmoid(scores.double() / temperatures).numpy(), 6)

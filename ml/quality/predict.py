@@ -16,7 +16,7 @@ from ml.quality import patches
 from ml.quality.conformal import ordinals
 from ml.quality.inputs import Answers, Inputs, Parts, answer, numbers_of, parts_of, plane_row, seats
 from ml.quality.look import FACTS, PICTURE_SIZE, look
-from ml.quality.network import FACTOR_STEPS, TOKENS, WIDTH, QualityNetwork, by_factor
+from ml.quality.network import CONTEXT, FACTOR_SCORES, FACTOR_STEPS, TOKENS, WIDTH, QualityNetwork, by_factor
 from ml.quality.ordinal import criteria_probabilities, level_probabilities
 from ml.quality.patches import GEOMETRY, SIDE
 from ml.runtime import Example, Runtime, runner
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]
 BATCH = 16  # frames that go through the network together
+TOLD_FROM = 0.9  # area under the curve on held-out phantoms from which a learnt criterion is told at all
 STRUCTURE_BLOCK = 8  # boxes that a runtime takes in one step
 
 
@@ -71,12 +72,11 @@ def load(folder: Path, runtime: Runtime) -> QualityModel:
     several = STRUCTURE_BLOCK
     patch, number, place = torch.zeros(several, 1, SIDE, SIDE), torch.zeros(several, dtype=torch.int64), torch.zeros(several, GEOMETRY)
     scene = runner(lambda: network_of(card, folder).scene, Example((picture, facts, planes)), card, runtime, "scene")
-    structure = runner(
-        lambda: network_of(card, folder).structure, Example((patch, number, place, torch.zeros(several, WIDTH))), card, runtime, "structure"
-    )
-    tokens = (torch.zeros(1, WIDTH), torch.zeros(1, TOKENS, WIDTH), torch.zeros(1, TOKENS))
+    boxes = (patch, number, place, torch.zeros(several, CONTEXT + FACTOR_SCORES))
+    structure = runner(lambda: network_of(card, folder).structure, Example(boxes), card, runtime, "structure")
+    tokens = (torch.zeros(1, CONTEXT + FACTOR_SCORES), torch.zeros(1, TOKENS, WIDTH), torch.zeros(1, TOKENS))
     judge = runner(lambda: network_of(card, folder).judge, Example(tokens), card, runtime, "judge")
-    return QualityModel(Parts(scene, structure, judge), card, scene.device)
+    return QualityModel(Parts(scene, structure, judge, several), card, scene.device)
 
 
 def network_of(card: ModelCard, folder: Path) -> QualityNetwork:
@@ -187,7 +187,7 @@ def _corners(box: Sequence[float]) -> Box:
 
 
 def _of_plane(plane: str, row: np.ndarray, model: QualityModel) -> dict[str, float]:
-    """The criteria that no formula judges; that a structure is visible is told by its box.
+    """The criteria that no formula judges and that were learnt well; that a structure is visible is told by its box.
 
     A head of which the plane is not told has those that all three planes share.
     """
@@ -195,5 +195,11 @@ def _of_plane(plane: str, row: np.ndarray, model: QualityModel) -> dict[str, flo
     return {
         name: float(row[number])
         for number, name in enumerate(model.criteria)
-        if name.removesuffix("_visible") not in STRUCTURE_NAMES and all(f"{one}/{name}" in model.card.labels for one in wanted)
+        if name.removesuffix("_visible") not in STRUCTURE_NAMES and all(_told(f"{one}/{name}", model.card) for one in wanted)
     }
+
+
+def _told(label: str, card: ModelCard) -> bool:
+    """Whether the network learnt the criterion <plane>/<name> well enough to speak of it; a card without figures keeps none back."""
+    figures = card.scores.get("criteria", {}).get(label, {})
+    return label in card.labels and (figures.get("auroc") or 1.0) >= TOLD_FROM

@@ -29,8 +29,8 @@ class Amount:
 
 
 AMOUNTS = {
-    "train": Amount({"first_trimester": 4, "african": 5, "fetal_planes": 4, "hc18": 2}, 110),
-    "validation": Amount({"first_trimester": 4, "african": 4, "fetal_planes": 4, "hc18": 3}, 30),
+    "train": Amount({"first_trimester": 4, "african": 5, "fetal_planes": 4, "hc18": 2}, 200),
+    "validation": Amount({"first_trimester": 4, "african": 4, "fetal_planes": 4, "hc18": 3}, 40),
     "test": Amount({"first_trimester": 3, "african": 3, "fetal_planes": 3, "hc18": 2}, 40),
 }
 

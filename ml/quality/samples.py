@@ -17,6 +17,9 @@ from ml.quality.look import look
 from ml.types import PLANES
 
 Numbers = npt.NDArray[np.int64]
+OF_BOXES = ("patches", "structures", "geometry", "clarity", "off", "weighed")  # the fields of Samples with a row for each box
+ROLL = 6
+TAUGHT = 8  # boxes of a picture that one step learns from
 UNSEATED = 0.06  # share of the boxes that the detector is taken to miss
 
 
@@ -166,12 +169,30 @@ def batches(samples: Samples, size: int, random: np.random.Generator) -> Iterato
     """One pass in random order, half of it mirrored, some boxes missed, the plane now and then uncertain; the last short batch is left."""
     order = random.permutation(len(samples))
     for start in range(0, len(order) - size + 1, size):
-        part = chosen(samples, order[start : start + size])
+        part = _fewer(chosen(samples, order[start : start + size]), random)
         if random.random() < 0.5:
             part = mirrored(part)
+        part = replace(part, pictures=rolled(part.pictures, random))
         blind = np.repeat(random.random(size) < 0.08, np.diff(part.first))
         seen = part.weighed & ~blind & (random.random(len(part.weighed)) >= UNSEATED)
         yield batch_of(replace(part, weighed=seen), _doubted(part.planes, random))
+
+
+def rolled(pictures: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.uint8]:
+    """Each picture moved by up to ROLL pixels each way, its far side coming in again: so no picture is known by its pixels."""
+    moves = random.integers(-ROLL, ROLL + 1, (len(pictures), 2)).tolist()
+    return np.stack([np.roll(picture, move, (0, 1)) for picture, move in zip(pictures, moves, strict=True)])
+
+
+def _fewer(samples: Samples, random: np.random.Generator) -> Samples:
+    """At most TAUGHT boxes of each picture, by lot, those first that are weighed: a second copy teaches less than another picture."""
+    owners = samples.owners
+    lot = random.random(len(owners)) + np.where(samples.weighed, 0.0, 0.4)
+    order = np.lexsort((lot, owners))
+    rank = np.arange(len(owners)) - samples.first[owners[order]]
+    kept = np.sort(order[rank < TAUGHT])
+    first = np.concatenate([[0], np.bincount(owners[kept], minlength=len(samples)).cumsum()]).astype(np.int64)
+    return replace(samples, first=first, **{name: getattr(samples, name)[kept] for name in OF_BOXES})
 
 
 def mirrored(samples: Samples) -> Samples:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from ml.energy import Meter
+from ml.quality.counted import learn_facts
 from ml.quality.figures import quadratic_kappa
 from ml.quality.inputs import Answers, answer, parts_of
 from ml.quality.network import QualityNetwork, by_factor
@@ -51,9 +52,16 @@ def _overall_loss(scores: Tensor, batch: Batch) -> Tensor:
     return 2 * corn_loss(scores, drawn) + batch.share.min() * corn_loss(scores, supposed)
 
 
-def train(samples: Samples, validation: Samples, plan: Plan, checkpoint: Path) -> Run:
-    """Trains until the plan ends it, going on from `checkpoint` where it exists; `validation` says which epoch was the best."""
-    run = resumed(begin(QualityNetwork(samples.criteria.shape[1]), plan), checkpoint)
+def train(samples: Samples, validation: Samples, plan: Plan, checkpoint: Path, start: Path | None = None) -> Run:
+    """Trains until the plan ends it, going on from `checkpoint` where it exists; `validation` says which epoch was the best.
+
+    `start` is another run's checkpoint, from which the parts that see are taken over.
+    """
+    network = QualityNetwork(samples.criteria.shape[1])
+    if not checkpoint.exists():
+        take_over(network, start)
+        learn_facts(network, samples, plan)
+    run = resumed(begin(network, plan), checkpoint)
     device = next(run.network.parameters()).device
     each, meter = len(samples) // plan.batch, Meter()
     while goes_on(run, plan):
@@ -71,6 +79,19 @@ def train(samples: Samples, validation: Samples, plan: Plan, checkpoint: Path) -
         end_epoch(run, spent | figures, figures["mean"], watch.seconds, checkpoint)
     meter.stop()
     return run
+
+
+def take_over(network: nn.Module, start: Path | None) -> None:
+    """Of the averaged network of a checkpoint all that fits, but what rests on counted facts: that is learnt anew."""
+    if start is not None:
+        given = torch.load(start, weights_only=True, map_location="cpu")["average"]
+        own = network.state_dict()
+        fits = {
+            name: value
+            for name, value in given.items()
+            if not name.startswith(("scene.counted.", "scene.spots.", "judge.at_first.")) and name in own and own[name].shape == value.shape
+        }
+        network.load_state_dict(fits, strict=False)
 
 
 def _steps(run: Run, plan: Plan, each: int, seconds: float) -> int:

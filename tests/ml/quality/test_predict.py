@@ -81,6 +81,11 @@ def numbers(one: Graded) -> list[float]:
     ]
 
 
+def test_frames_without_a_box_are_graded_too() -> None:
+    (only,) = grade(FRAMES[:1], [[]], SHOWN[:1], model())
+    assert only.clarity == only.boxes == () and only.overall is not None
+
+
 def test_no_frames_no_grades() -> None:
     assert grade([], [], [], model()) == []
 
