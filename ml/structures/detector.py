@@ -14,11 +14,16 @@ Path(os.environ["YOLO_CONFIG_DIR"]).mkdir(parents=True, exist_ok=True)
 
 # ruff: noqa: E402  ultralytics reads the environment when it is imported
 import torch
+from PIL import Image
 from torch import Tensor, nn
+
+open_picture = Image.open
 from ultralytics.cfg import get_cfg
 from ultralytics.nn.tasks import DetectionModel
 from ultralytics.utils import DEFAULT_CFG, SETTINGS
 from ultralytics.utils.loss import v8DetectionLoss
+
+Image.open = open_picture  # the package's own would look for another package, for everybody, at each damaged file
 
 if SETTINGS.get("sync"):
     SETTINGS.update({"sync": False})  # type: ignore[no-untyped-call]
