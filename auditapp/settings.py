@@ -280,7 +280,7 @@ LOGGING = {
 
 # What the machine sees with
 ML_DEVICE = env.str("ML_DEVICE", default="auto")  # auto, cpu, cuda, cuda:1 …
-ML_CPU_RUNTIME = env.str("SONOAUDIT_CPU_RUNTIME", default="openvino")  # openvino, openvino-bf16 or torch: docs/performance.md
+ML_CPU_RUNTIME = env.str("SONOAUDIT_CPU_RUNTIME", default="openvino-bf16")  # openvino-bf16, openvino or torch: docs/performance.md
 ML_CACHE = VAR_DIR / "networks"  # the networks as OpenVINO reads them: made once, they spare a start some seconds
 ML_BATCH = env.int("ML_BATCH", default=16)  # frames per claim; 64 suits a GPU
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=60)  # how long a worker that died keeps its rows
