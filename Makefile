@@ -7,7 +7,7 @@ PYTHON := $(VENV)/bin/python
 FREE_MB := 7000
 PROCESSES := web ingest machine schedule broker
 
-.PHONY: help run test lint slow browser lock reset prepare $(PROCESSES)
+.PHONY: help run test lint slow browser lock messages reset prepare $(PROCESSES)
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -37,6 +37,9 @@ lint: $(VENV)/installed-tests ## style and types
 lock: $(VENV)/uv ## pin anew what pyproject.toml asks for
 	$(VENV)/bin/uv pip compile -q pyproject.toml --python-version 3.11 --custom-compile-command "make lock" -o requirements.txt
 	$(VENV)/bin/uv pip compile -q pyproject.toml --group test --python-version 3.11 -c requirements.txt --custom-compile-command "make lock" -o tests/requirements.txt
+
+messages: $(VENV)/installed-tests ## gather what the pages say and compile the translations (webui/locale)
+	$(PYTHON) -m tests.catalogue
 
 reset: ## forget everything the site has stored here
 	@if [ -n "$$SONOAUDIT_VAR" ]; then echo "SONOAUDIT_VAR is set: remove $$SONOAUDIT_VAR yourself."; exit 1; fi

@@ -17,7 +17,7 @@ from ml.explain import LONG_SIDE, Explanation, Heat, blurred, deleted
 from ml.networks import Models
 from ml.pixels import Frame, grey
 from ml.planes.predict import read_planes
-from ml.quality.predict import QualityModel, grade
+from ml.quality.predict import grade
 from ml.structures.predict import find
 
 CELLS = (12, 9)  # across and down
@@ -44,14 +44,13 @@ def explain_criterion(frame: npt.NDArray[np.uint8], criterion: str, models: Mode
 
 def _asked(picture: Frame, criterion: str, models: Models) -> Callable[[Sequence[Frame]], npt.NDArray[np.float64]]:
     """Frames like `picture` to the probabilities that the criterion is met."""
-    quality: QualityModel | None = models.quality
     found = find([picture], models.structures, LEAST_CONFIDENCE)
     planes = [one.plane for one in read_planes([picture], models.planes)]
-    if quality is None or criterion not in grade([picture], found, planes, quality)[0].criteria:
+    if criterion not in grade([picture], found, planes, models.quality)[0].criteria:
         raise ValueError(f"the quality network has no opinion on {criterion!r} of the plane {planes[0].plane!r}")
 
     def probabilities(frames: Sequence[Frame]) -> npt.NDArray[np.float64]:
-        graded = grade(frames, found * len(frames), planes * len(frames), quality)
+        graded = grade(frames, found * len(frames), planes * len(frames), models.quality)
         return np.array([one.criteria[criterion] for one in graded])
 
     return probabilities

@@ -16,17 +16,17 @@ from ml.structures import predict as structures
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Loaded once and used for every batch; `quality` is None where its weights are not there. `runtime` says what runs them."""
+    """Loaded once and used for every batch. `runtime` says what runs them."""
 
     structures: structures.StructureModel
     planes: planes.PlaneModel
-    quality: quality.QualityModel | None
+    quality: quality.QualityModel
     runtime: Runtime
 
     @property
     def versions(self) -> dict[str, str]:
         """Each network's name and version."""
-        return {model.card.name: model.card.version for model in (self.structures, self.planes, self.quality) if model}
+        return {model.card.name: model.card.version for model in (self.structures, self.planes, self.quality)}
 
 
 def load_models(device: str = "auto", weights: Path = WEIGHTS, *, on_cpu: str = "openvino", cache: Path | None = None) -> Models:
@@ -39,11 +39,10 @@ def load_models(device: str = "auto", weights: Path = WEIGHTS, *, on_cpu: str = 
     runtime = Runtime.chosen(device, on_cpu, cache)
     if runtime.device == "cpu" and runtime.on_cpu != "torch":
         torch.set_num_threads(1)  # it only adds up here; its threads would wait busily beside those of the networks
-    graded = any(weights.glob("quality-*.json"))
     return Models(
         structures.load(weights, runtime),
         _ready(planes.load(weights, torch.device(runtime.device)), runtime),
-        quality.load(weights, runtime) if graded else None,
+        quality.load(weights, runtime),
         runtime,
     )
 

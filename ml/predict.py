@@ -13,7 +13,6 @@ from ml.planes.predict import read_planes
 from ml.quality.colour import coloured_share
 from ml.quality.measures import measure
 from ml.quality.predict import Graded, grade
-from ml.quality.structure import USUAL, clarity
 from ml.structures.predict import Found, find
 from ml.types import FramePrediction, StructureBox
 
@@ -40,20 +39,18 @@ def score(
 ) -> list[FramePrediction]:
     """All but the structures, which are given, of frames and of the same frames in grey; `seconds` is 0 here."""
     read = read_planes(pictures, models.planes)
-    graded: Sequence[Graded | None] = [None] * len(frames)
-    if models.quality:
-        graded = grade(pictures, found, [one.plane for one in read], models.quality)
+    graded = grade(pictures, found, [one.plane for one in read], models.quality)
     return [
         FramePrediction(
             size=(picture.shape[1], picture.shape[0]),
             plane=seen.plane,
-            structures=_graded_boxes(own, opinion) if opinion else _formal_boxes(picture, own),
+            structures=_graded_boxes(own, opinion),
             quality={**measure(picture), "colour": coloured_share(frame)},
             model_versions=models.versions,
             seconds=0.0,
-            factors=opinion.factors if opinion else {},
-            criteria=opinion.criteria if opinion else {},
-            overall=opinion.overall if opinion else None,
+            factors=opinion.factors,
+            criteria=opinion.criteria,
+            overall=opinion.overall,
             out_of_distribution=seen.out_of_distribution,
         )
         for frame, picture, own, seen, opinion in zip(frames, pictures, found, read, graded, strict=True)
@@ -64,17 +61,4 @@ def _graded_boxes(found: Sequence[Found], opinion: Graded) -> tuple[StructureBox
     return tuple(
         StructureBox(one.name, one.confidence, box, clear.expected, clear)
         for one, box, clear in zip(found, opinion.boxes, opinion.clarity, strict=True)
-    )
-
-
-def _formal_boxes(picture: Frame, found: Sequence[Found]) -> tuple[StructureBox, ...]:
-    """Without a quality network: clarity by formula, where there is one for the structure, or as sure as the box is."""
-    return tuple(
-        StructureBox(
-            one.name,
-            one.confidence,
-            one.box,
-            clarity(picture, one.name, one.box, one.confidence) if one.name in USUAL else 3 * one.confidence,
-        )
-        for one in found
     )

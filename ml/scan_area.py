@@ -36,8 +36,3 @@ def bounds_of(frame: Frame) -> tuple[int, int, int, int]:
     left, top = int(across[0] * stretch_x), int(down[0] * stretch_y)
     right, bottom = int(np.ceil((across[-1] + 1) * stretch_x)), int(np.ceil((down[-1] + 1) * stretch_y))
     return left, top, min(right, frame.shape[1]), min(bottom, frame.shape[0])
-
-
-def cropped(frame: Frame) -> Frame:
-    left, top, right, bottom = bounds_of(frame)
-    return frame[top:bottom, left:right]

@@ -2,7 +2,7 @@
 
 import io
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -170,8 +170,13 @@ def make_round(
     period: tuple[date, date] = PERIOD,
     reads: int = 20,
     seed: int = 7,
+    double_share: float = 0.0,
+    repeat_share: float = 0.0,
+    experts: Sequence[User] | None = None,
 ) -> AuditRound:
-    """An open round; makes `images` scored frames in its period first. The department needs an expert."""
+    """An open round, each image read once unless asked otherwise.
+
+    Makes `images` scored frames in its period first. The department needs an expert."""
     protocol = protocol or make_protocol()
     for number in range(images):
         make_image(department, radiologist=radiologist, performed_on=period[0] + timedelta(days=number % 28))
@@ -182,6 +187,9 @@ def make_round(
         period_start=period[0],
         period_end=period[1],
         reads_per_radiologist=reads,
+        double_share=double_share,
+        repeat_share=repeat_share,
+        experts=experts,
         seed=seed,
     )
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 import plotly.graph_objects as go  # type: ignore[import-untyped]
+from django.utils.translation import gettext as _
 
 from webui import formats
 
@@ -34,7 +35,7 @@ SERIES = (
     ("--chart-4", "dashdot", "triangle-up"),
 )
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif'
-SHARE_TICKS = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "ticktext": ["0", "25", "50", "75", "100 %"]}
+SHARE_TICKS = (0, 0.25, 0.5, 0.75, 1)
 KAPPA_TICKS = {"tickvals": [place / 4 for place in range(-4, 5)], "ticktext": ["−1", "", "−0.5", "", "0", "", "0.5", "", "1"]}
 NOTHING = "rgba(0,0,0,0)"
 ROW_HEIGHT = 34
@@ -80,10 +81,10 @@ def standard_share_chart(rows: Sequence[Estimate], band: tuple[float, float] | N
     """Share of standard images per radiologist against the department's interval. By name, for it is no ranking."""
     ordered = sorted(rows, key=lambda row: row.name.casefold())
     figure = _dots(ordered, [formats.percent(row.value) for row in ordered], (0, 1))
-    figure.update_xaxes(**SHARE_TICKS)
+    figure.update_xaxes(**_share_ticks())
     if band:
-        _add_band(figure, band, f"department {formats.share_interval(*band)} %")
-    return Chart(figure, ("Radiologist", "Standard", "95 % interval", "n"), tuple(_share_row(row) for row in ordered))
+        _add_band(figure, band, _("department %(interval)s %%") % {"interval": formats.share_interval(*band)})
+    return Chart(figure, (_("Radiologist"), _("Standard"), _("95 % interval"), "n"), tuple(_share_row(row) for row in ordered))
 
 
 def kappa_chart(rows: Sequence[Estimate]) -> Chart:
@@ -91,7 +92,7 @@ def kappa_chart(rows: Sequence[Estimate]) -> Chart:
     least = min((row.low for row in rows if row.low is not None), default=0.0)
     figure = _dots(rows, [formats.kappa_number(row.value) for row in rows], (min(0.0, least), 1))
     figure.update_xaxes(**KAPPA_TICKS)
-    return Chart(figure, ("Plane", "Kappa", "95 % interval", "n"), tuple(_kappa_row(row) for row in rows))
+    return Chart(figure, (_("Plane"), _("Kappa"), _("95 % interval"), "n"), tuple(_kappa_row(row) for row in rows))
 
 
 def trend_chart(rows: Sequence[Estimate]) -> Chart:
@@ -108,9 +109,9 @@ def trend_chart(rows: Sequence[Estimate]) -> Chart:
     figure.update_xaxes(range=[-0.35, max(len(rounds), 2) - 0.65], showgrid=False, tickfont_color=COLOUR["--text-2"])
     names = ["<br>".join(name.rsplit(" ", 1)) for name in rounds]
     figure.update_xaxes(tickmode="array", tickvals=list(range(len(rounds))), ticktext=names, zeroline=False)
-    figure.update_yaxes(range=[0, 1.04], gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"], **SHARE_TICKS)
+    figure.update_yaxes(range=[0, 1.04], gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"], **_share_ticks())
     table = tuple((f"{row.name} {row.series}".strip(), *_share_row(row)[1:]) for row in rows)
-    return Chart(figure, ("Round", "Standard", "95 % interval", "n"), table)
+    return Chart(figure, (_("Round"), _("Standard"), _("95 % interval"), "n"), table)
 
 
 def criteria_chart(rows: Sequence[Missed]) -> Chart:
@@ -124,15 +125,18 @@ def criteria_chart(rows: Sequence[Missed]) -> Chart:
         orientation="h",
         width=0.5,
         marker_color=COLOUR["--chart-1"],
-        text=[f" {row.not_met} of {row.n}" for row in ordered],
+        text=[" " + _("%(part)s of %(total)s") % {"part": row.not_met, "total": row.n} for row in ordered],
         textposition="outside",
         textfont_color=COLOUR["--text-1"],
         cliponaxis=False,
-        hovertext=[f"{row.statement}: not met in {row.not_met} of {row.n}" for row in ordered],
+        hovertext=[
+            _("%(statement)s: not met in %(part)s of %(total)s") % {"statement": row.statement, "part": row.not_met, "total": row.n}
+            for row in ordered
+        ],
         hoverinfo="text",
     )
     figure.update_xaxes(range=[0, max((row.not_met for row in ordered), default=1) or 1], tickformat="d", nticks=5)
-    return Chart(figure, ("Criterion", "Not met", "Of", "Share", "Share of all misses, added up"), _pareto(ordered))
+    return Chart(figure, (_("Criterion"), _("Not met"), _("Of"), _("Share"), _("Share of all misses, added up")), _pareto(ordered))
 
 
 def _pareto(ordered: Sequence[Missed]) -> tuple[tuple[str, ...], ...]:
@@ -187,10 +191,16 @@ def _dots(rows: Sequence[Estimate], values: Sequence[str], span: tuple[float, fl
         cliponaxis=False,
     )
     for place, row in enumerate(rows):
-        words = f"{values[place]}  n {row.n}" if row.value is not None else f"too few  n {row.n}"
+        told = _("too few") if row.value is None else values[place]
+        words = f"{told}  n {row.n}"
         _add_words(figure, words, x=1, xref="paper", y=place, xanchor="left", xshift=10)
     figure.update_xaxes(range=list(span))
     return figure
+
+
+def _share_ticks() -> dict[str, list[Any]]:
+    """The per cent sign at the last one alone."""
+    return {"tickvals": list(SHARE_TICKS), "ticktext": [*(f"{at * 100:.0f}" for at in SHARE_TICKS[:-1]), formats.percent(SHARE_TICKS[-1])]}
 
 
 def _add_line(figure: go.Figure, series: str, rows: Sequence[Estimate], at: list[float], look: tuple[str, str, str]) -> None:
@@ -243,7 +253,7 @@ def _reach(rows: Sequence[Estimate]) -> dict[str, Any]:
 
 def _share_row(row: Estimate) -> tuple[str, ...]:
     interval = formats.share_interval(row.low, row.high)
-    return row.name, _or_words(row, formats.percent(row.value)), f"{interval} %" if interval else "", str(row.n)
+    return row.name, _or_words(row, formats.percent(row.value)), _("%(number)s %%") % {"number": interval} if interval else "", str(row.n)
 
 
 def _kappa_row(row: Estimate) -> tuple[str, ...]:
@@ -251,4 +261,4 @@ def _kappa_row(row: Estimate) -> tuple[str, ...]:
 
 
 def _or_words(row: Estimate, shown: str) -> str:
-    return formats.NOT_ENOUGH if row.value is None else shown
+    return str(formats.NOT_ENOUGH) if row.value is None else shown

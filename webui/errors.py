@@ -1,9 +1,10 @@
 """What nobody foresaw: the person reads a page, the program a problem document; neither reads a traceback."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy
 from django.views.defaults import server_error
 
-SAYS = "Something failed on our side and was logged. Nothing that you sent is lost; try again in a minute."
+SAYS = gettext_lazy("Something failed on our side and was logged. Nothing that you sent is lost; try again in a minute.")
 
 
 def failed(request: HttpRequest) -> HttpResponse:

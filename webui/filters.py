@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from auditapp.access.models import Radiologist
 from auditapp.access.selectors import radiologists_for
@@ -13,10 +14,11 @@ from auditapp.imaging.models import FileState, Instance, Upload
 from auditapp.imaging.selectors import uploads_for
 from auditapp.protocols.grading import Grade
 from auditapp.review.gallery import graded
+from webui.templatetags.sonoaudit import GRADES
 from webui.words import PLANES, plane_name
 
 DAY = forms.DateInput(attrs={"type": "date"})
-SORTS = (("", "Newest first"), ("oldest", "Oldest first"), ("lowest", "Lowest score first"), ("highest", "Highest score first"))
+SORTS = (("", _("Newest first")), ("oldest", _("Oldest first")), ("lowest", _("Lowest score first")), ("highest", _("Highest score first")))
 ORDERS = {
     "": ("-series__study__performed_on", "-created_at", "pk"),
     "oldest": ("series__study__performed_on", "created_at", "pk"),
@@ -24,7 +26,11 @@ ORDERS = {
     "highest": ("-score", "pk"),
 }
 UNGRADED = "none"
-PLANE_CHOICES = sorted(((code, plane_name(code)) for code in PLANES), key=lambda choice: choice[1])
+GRADE_CHOICES = [(grade.value, _(GRADES[grade.value][1])) for grade in Grade] + [(UNGRADED, _("Not graded"))]
+
+
+def _planes() -> list[tuple[str, str]]:
+    return sorted(((code, plane_name(code)) for code in PLANES), key=lambda choice: choice[1])
 
 
 def _radiologists(request: HttpRequest) -> QuerySet[Radiologist]:
@@ -36,20 +42,20 @@ def _uploads(request: HttpRequest) -> QuerySet[Upload]:
 
 
 class ImageFilter(django_filters.FilterSet):  # type: ignore[misc]  # without type stubs
-    plane = django_filters.ChoiceFilter(label="Plane", empty_label="All planes", choices=PLANE_CHOICES)
+    plane = django_filters.ChoiceFilter(label=_("Plane"), empty_label=_("All planes"), choices=_planes)
     grade = django_filters.ChoiceFilter(
-        label="Grade",
-        empty_label="All grades",
-        choices=[(grade.value, grade.value.replace("_", "-").capitalize()) for grade in Grade] + [(UNGRADED, "Not graded")],
+        label=_("Grade"),
+        empty_label=_("All grades"),
+        choices=GRADE_CHOICES,
         method="by_grade",
     )
     radiologist = django_filters.ModelChoiceFilter(
-        label="Radiologist", empty_label="All radiologists", field_name="series__study__radiologist", queryset=_radiologists
+        label=_("Radiologist"), empty_label=_("All radiologists"), field_name="series__study__radiologist", queryset=_radiologists
     )
-    since = django_filters.DateFilter(label="From", field_name="series__study__performed_on", lookup_expr="gte", widget=DAY)
-    until = django_filters.DateFilter(label="Until", field_name="series__study__performed_on", lookup_expr="lte", widget=DAY)
+    since = django_filters.DateFilter(label=_("From"), field_name="series__study__performed_on", lookup_expr="gte", widget=DAY)
+    until = django_filters.DateFilter(label=_("Until"), field_name="series__study__performed_on", lookup_expr="lte", widget=DAY)
     upload = django_filters.ModelChoiceFilter(queryset=_uploads, widget=forms.HiddenInput, method="by_upload")
-    sort = django_filters.ChoiceFilter(label="Sort", empty_label=None, choices=SORTS, method="by_sort")
+    sort = django_filters.ChoiceFilter(label=_("Sort"), empty_label=None, choices=SORTS, method="by_sort")
 
     class Meta:
         model = Instance
@@ -74,10 +80,12 @@ class ImageFilter(django_filters.FilterSet):  # type: ignore[misc]  # without ty
 
 
 class UploadFilter(django_filters.FilterSet):  # type: ignore[misc]
-    radiologist = django_filters.ModelChoiceFilter(label="Radiologist", empty_label="All radiologists", queryset=_radiologists)
-    since = django_filters.DateFilter(label="Sent from", field_name="created_at", lookup_expr="date__gte", widget=DAY)
-    until = django_filters.DateFilter(label="Sent until", field_name="created_at", lookup_expr="date__lte", widget=DAY)
-    attention = django_filters.BooleanFilter(label="Only with refused or failed files", method="by_attention", widget=forms.CheckboxInput)
+    radiologist = django_filters.ModelChoiceFilter(label=_("Radiologist"), empty_label=_("All radiologists"), queryset=_radiologists)
+    since = django_filters.DateFilter(label=_("Sent from"), field_name="created_at", lookup_expr="date__gte", widget=DAY)
+    until = django_filters.DateFilter(label=_("Sent until"), field_name="created_at", lookup_expr="date__lte", widget=DAY)
+    attention = django_filters.BooleanFilter(
+        label=_("Only with refused or failed files"), method="by_attention", widget=forms.CheckboxInput
+    )
 
     class Meta:
         model = Upload

@@ -1,12 +1,15 @@
-"""Numbers as people read them. Plain values in, text out."""
+"""Numbers as people read them, in the active language. Plain values in, text out."""
 
-NOT_ENOUGH = "Not enough data"
-NOT_ESTIMABLE = "Cannot be estimated"
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+NOT_ENOUGH = gettext_lazy("Not enough data")
+NOT_ESTIMABLE = gettext_lazy("Cannot be estimated")
 
 
 def percent(share: float | None) -> str:
     """0.824 → '82 %'."""
-    return "–" if share is None else f"{share * 100:.0f} %"
+    return "–" if share is None else _("%(number)s %%") % {"number": f"{share * 100:.0f}"}
 
 
 def share_interval(low: float | None, high: float | None) -> str:
@@ -26,7 +29,8 @@ def kappa_interval(low: float | None, high: float | None) -> str:
     """(0.72, 0.88) → '0.72–0.88'; 'to' instead of a dash beside a minus sign."""
     if low is None or high is None:
         return ""
-    return f"{kappa_number(low)}{' to ' if low < 0 else '–'}{kappa_number(high)}"
+    ends = {"first": kappa_number(low), "last": kappa_number(high)}
+    return _("%(first)s to %(last)s") % ends if low < 0 else "{first}–{last}".format(**ends)
 
 
 def share(value: float | None, low: float | None = None, high: float | None = None) -> str:
@@ -55,11 +59,11 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 50:
-        return f"{max(1, round(seconds))} s"
+        return _("%(count)s s") % {"count": max(1, round(seconds))}
     if seconds < 90 * 60:
-        return f"about {max(1, round(seconds / 60))} min"
-    return f"about {round(seconds / 3600)} h"
+        return _("about %(count)s min") % {"count": max(1, round(seconds / 60))}
+    return _("about %(count)s h") % {"count": round(seconds / 3600)}
 
 
 def _with_interval(value: str, interval: str) -> str:
-    return f"{value} ({interval})" if interval else value
+    return _("%(value)s (%(interval)s)") % {"value": value, "interval": interval} if interval else value

@@ -9,6 +9,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from auditapp.access.models import Department, Experience, Radiologist
 from auditapp.access.roles import ROLES, Role
@@ -16,7 +18,8 @@ from auditapp.access.selectors import departments_for, radiologists_for
 from webui.throttle import count_failure, forget_failures, is_throttled
 from webui.tokens import LIVES_DAYS
 
-ROLE_CHOICES = [(role.code, role.name) for role in ROLES.values()]
+ROLE_CHOICES = [(role.code, _(role.name)) for role in ROLES.values()]
+LIVES = [(days, format_lazy(_("{days} days"), days=days)) for days in LIVES_DAYS]
 
 
 class SignInForm(AuthenticationForm):
@@ -25,7 +28,7 @@ class SignInForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         request, name = self.request, self.cleaned_data.get("username", "")
         if request is None or is_throttled(request, name):
-            raise ValidationError("Too many failed sign-ins with this user name. Wait 15 minutes, then try again.", code="throttled")
+            raise ValidationError(_("Too many failed sign-ins with this user name. Wait 15 minutes, then try again."), code="throttled")
         try:
             cleaned: dict[str, Any] = super().clean()
         except ValidationError:
@@ -36,18 +39,23 @@ class SignInForm(AuthenticationForm):
 
 
 class TokenForm(forms.Form):
-    days = forms.TypedChoiceField(label="Expires after", coerce=int, choices=[(days, f"{days} days") for days in LIVES_DAYS], initial=90)
+    days = forms.TypedChoiceField(label=_("Expires after"), coerce=int, choices=LIVES, initial=90)
 
 
 class UploadForm(forms.Form):
     """For whom the files are. A question with one possible answer is not asked."""
 
-    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(queryset=None, empty_label="Choose one")
+    department: "forms.ModelChoiceField[Department]" = forms.ModelChoiceField(
+        label=_("Department"), queryset=None, empty_label=_("Choose one")
+    )
     radiologist: "forms.ModelChoiceField[Radiologist]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label="As the files say"
+        label=_("Radiologist"), queryset=None, required=False, empty_label=_("As the files say")
     )
     performed_on = forms.DateField(
-        label="Day of examination", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="Where the files do not say."
+        label=_("Day of examination"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Where the files do not say."),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -66,14 +74,14 @@ class UploadForm(forms.Form):
     def clean_performed_on(self) -> date | None:
         day: date | None = self.cleaned_data["performed_on"]
         if day and day > timezone.localdate():
-            raise ValidationError("This day has not come yet.")
+            raise ValidationError(_("This day has not come yet."))
         return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = {**(super().clean() or {}), **self.only}
         department, radiologist = cleaned.get("department"), cleaned.get("radiologist")
         if department and radiologist and radiologist.department_id != department.pk:
-            self.add_error("radiologist", "This radiologist works in another department.")
+            self.add_error("radiologist", _("This radiologist works in another department."))
         return cleaned
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
@@ -83,37 +91,42 @@ class UploadForm(forms.Form):
 
 
 class GrantForm(forms.Form):
-    username = forms.CharField(label="User name", max_length=150, help_text="Of an account that exists.")
-    role = forms.ChoiceField(choices=ROLE_CHOICES)
+    username = forms.CharField(label=_("User name"), max_length=150, help_text=_("Of an account that exists."))
+    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES)
 
     def clean_role(self) -> Role:
         return ROLES[self.cleaned_data["role"]]
 
 
 class AccountForm(forms.Form):
-    first_name = forms.CharField(label="First name", max_length=150, required=False)
-    last_name = forms.CharField(label="Last name", max_length=150, required=False)
-    username = forms.CharField(label="User name", max_length=150, validators=[User.username_validator])
-    role = forms.ChoiceField(label="First role", choices=ROLE_CHOICES)
+    first_name = forms.CharField(label=_("First name"), max_length=150, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
+    username = forms.CharField(label=_("User name"), max_length=150, validators=[User.username_validator])
+    role = forms.ChoiceField(label=_("First role"), choices=ROLE_CHOICES)
     password = forms.CharField(
-        label="First password",
+        label=_("First password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 8 characters. Tell it in person; it can be changed on the account page.",
+        help_text=_("At least 8 characters. Tell it in person; it can be changed on the account page."),
     )
 
     def clean_role(self) -> Role:
         return ROLES[self.cleaned_data["role"]]
 
 
-class RadiologistForm(forms.Form):
-    name = forms.CharField(max_length=120)
-    experience = forms.ChoiceField(choices=Experience.choices)
-    operator_name = forms.CharField(label="Operator name", max_length=120, required=False, help_text="As DICOM OperatorsName spells it.")
+class NewRadiologistForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    experience = forms.ChoiceField(label=_("Experience"), choices=Experience.choices)
+
+
+class RadiologistForm(NewRadiologistForm):
+    operator_name = forms.CharField(
+        label=_("Operator name"), max_length=120, required=False, help_text=_("As DICOM OperatorsName spells it.")
+    )
 
 
 class OperatorForm(forms.Form):
-    operator_name = forms.CharField(label="Operator name", max_length=120, required=False)
+    operator_name = forms.CharField(label=_("Operator name"), max_length=120, required=False)
 
 
 class LinkForm(forms.Form):
-    username = forms.CharField(label="User name", max_length=150)
+    username = forms.CharField(label=_("User name"), max_length=150)

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from auditapp.protocols.said import said
 from webui import formats
 
 
@@ -61,7 +65,7 @@ class Measure:
     def shown(self) -> str:
         """The value alone, or the words that stand in its place."""
         if self.value is None:
-            return formats.NOT_ESTIMABLE if self.not_estimable else formats.NOT_ENOUGH
+            return str(formats.NOT_ESTIMABLE if self.not_estimable else formats.NOT_ENOUGH)
         return formats.percent(self.value) if self.kind is Kind.SHARE else formats.kappa_number(self.value)
 
     @property
@@ -72,8 +76,8 @@ class Measure:
     @property
     def rests_on(self) -> str:
         """'n = 42 images, sample', then the reason if there is one."""
-        parts = [f"n = {self.n:,} {self.unit}", self.method, self.reason]
-        return ", ".join(part for part in parts if part)
+        counted = _("n = %(count)s %(unit)s") % {"count": f"{self.n:,}", "unit": said(self.unit)}
+        return pgettext("between statements", ", ").join(part for part in (counted, said(self.method), self.reason) if part)
 
     @property
     def whisker(self) -> Whisker | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditapp.protocols.said import said
 from webui import formats
 from webui.measures import Whisker
 from webui.words import PLANES, STRUCTURES
@@ -81,7 +82,7 @@ def _is_list(parent: Mapping[str, Any]) -> bool:
 
 def _figure(name: str, leaf: _Leaf) -> Figure:
     if leaf.value is None:
-        return Figure(name, formats.NOT_ENOUGH, "", leaf.n, None)
+        return Figure(name, str(formats.NOT_ENOUGH), "", leaf.n, None)
     low, high = leaf.low if leaf.low is not None else leaf.value, leaf.high if leaf.high is not None else leaf.value
     inside = PLACED[0] <= low <= high <= PLACED[1]
     whisker = Whisker(*(f"{at * 100:.1f}%" for at in (low, leaf.value, high))) if inside else None
@@ -93,4 +94,4 @@ def _measure(key: str) -> str:
 
 
 def _words(key: str) -> str:
-    return PLANES.get(key) or STRUCTURES.get(key) or key.replace("_", " ").capitalize()
+    return said(PLANES.get(key) or STRUCTURES.get(key) or key.replace("_", " ").capitalize())

@@ -3,18 +3,22 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 
 from auditapp.access.selectors import permissions_of
 
 # permissions of which one opens the page, its name on the menu, its address by name
 ENTRIES = (
-    ({"review"}, "To read", "worklist"),
-    ({"view_own"}, "My feedback", "feedback"),
-    ({"manage_rounds"}, "Rounds", "rounds"),
-    ({"manage_rounds"}, "Reports", "reports"),
-    ({"view_images", "view_own"}, "Images", "images"),
-    ({"upload", "view_images"}, "Uploads", "uploads"),
-    ({"administer"}, "People", "people"),
+    ({"review"}, gettext_noop("To read"), "worklist"),
+    ({"review"}, gettext_noop("Disagreements"), "to_settle"),
+    ({"view_own"}, gettext_noop("My feedback"), "feedback"),
+    ({"manage_rounds"}, gettext_noop("Rounds"), "rounds"),
+    ({"manage_rounds"}, gettext_noop("Reports"), "reports"),
+    ({"view_own", "review", "manage_rounds"}, gettext_noop("Teaching"), "teaching"),
+    ({"view_images", "view_own"}, gettext_noop("Images"), "images"),
+    ({"upload", "view_images"}, gettext_noop("Uploads"), "uploads"),
+    ({"manage_rounds", "administer"}, gettext_noop("Operator names"), "operators"),
+    ({"administer"}, gettext_noop("People"), "people"),
 )
 
 
@@ -22,4 +26,4 @@ def navigation(user: Any, at: str) -> list[tuple[str, str, bool]]:
     """(label, address, whether the page `at` lies under it) for each page that `user` may open."""
     held = permissions_of(user) if user is not None else frozenset()
     open_to_them = [(label, reverse(name)) for permissions, label, name in ENTRIES if held & permissions]
-    return [(label, address, at.startswith(address)) for label, address in open_to_them]
+    return [(gettext(label), address, at.startswith(address)) for label, address in open_to_them]

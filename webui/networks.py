@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
+from auditapp.protocols.said import said
+from auditapp.sentences import term
 from webui.model_figures import Group, groups_of
 from webui.words import PLANES, STRUCTURES
 
-PURPOSES = {"planes": "Which plane it is", "structures": "Which structures show", "quality": "How good the image is"}
-KINDS = {"Real": ("real",), "Drawn": ("drawn", "phantom"), "Made": ("made",)}  # how a card's words name what pictures are
+PURPOSES = {"planes": term("Which plane it is"), "structures": term("Which structures show"), "quality": term("How good the image is")}
+KINDS = {term("Real"): ("real",), term("Drawn"): ("drawn", "phantom"), term("Made"): ("made",)}  # how a card's words name what pictures are
 GROUPS_SHOWN = 6  # the others stand folded
 
 
@@ -43,7 +47,7 @@ def networks_of(cards: Mapping[str, Mapping[str, Any]]) -> list[Network]:
 def _network(name: str, card: Mapping[str, Any]) -> Network:
     groups = groups_of(card["scores"])
     return Network(
-        purpose=PURPOSES.get(name, name.capitalize()),
+        purpose=said(PURPOSES.get(name, name.capitalize())),
         card=card,
         labels=[_class(code) for code in card["labels"]],
         basis=[_basis(sentence) for sentence in re.split(r"[.;] +", card["rests_on"].rstrip(". ")) if sentence],
@@ -57,11 +61,11 @@ def _basis(sentence: str) -> Basis:
     before, colon, after = sentence.partition(": ")
     classes, what = (before, after) if colon else ("", sentence)
     kinds = [kind for kind, words in KINDS.items() if any(re.search(rf"\b{word}", sentence) for word in words)]
-    return Basis(", ".join(_class(code) for code in classes.split(", ") if code), _readable(what), kinds)
+    return Basis(gettext(", ").join(_class(code) for code in classes.split(", ") if code), _readable(what), kinds)
 
 
 def _class(code: str) -> str:
-    return PLANES.get(code) or STRUCTURES.get(code) or _readable(code.replace("/", ": "))
+    return said(PLANES.get(code) or STRUCTURES.get(code) or _readable(code.replace("/", ": ")))
 
 
 def _readable(text: str) -> str:

@@ -3,19 +3,23 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentVerdict
 from auditapp.assessment.stored import seen_in
 from auditapp.protocols.criteria import structures_of
 from auditapp.protocols.grading import Grade
+from auditapp.protocols.said import said
 from auditapp.protocols.seen import CLARITY_LEVELS, FACTOR_CLEAN, FACTOR_LEVELS, OVERALL_LEVELS, SEEN_FROM, Seen
 from auditapp.protocols.selectors import edition_of
 from auditapp.review.gallery import Opinion
+from auditapp.sentences import term
 from webui import formats
 from webui.outlines import Outline, outlines
 from webui.scales import Scale, scale_of
 from webui.words import STRUCTURES, plane_name, structure_name
 
-OVERALL_WORDS = tuple(level.replace("_", "-") for level in OVERALL_LEVELS)
+OVERALL_WORDS = (term("non-standard"), term("basic"), term("standard"))
 PLANES_SHOWN, LEAST_SHOWN = 3, 0.01  # how many planes are named, and from which probability
 
 
@@ -75,10 +79,10 @@ def reading_of(opinion: Opinion) -> Reading:
         ),
         seen=[(structure_name(name), seen.by_name[name][0].confidence) for name in sure] if seen else [],
         absent=[name for code, name in _expected(opinion) if code not in sure],
-        quality=[(name.replace("_", " ").capitalize(), value) for name, value in prediction.get("quality", {}).items()],
+        quality=[(said(name.replace("_", " ").capitalize()), value) for name, value in prediction.get("quality", {}).items()],
         clarity=_clarity(seen, sure) if seen else [],
         factors=factor_scales(seen) if seen else [],
-        overall=scale_of("Overall", OVERALL_WORDS, seen.overall) if seen and seen.overall else None,
+        overall=scale_of(_("Overall"), OVERALL_WORDS, seen.overall) if seen and seen.overall else None,
         parts=_parts(seen, opinion.grade) if seen else False,
     )
 
@@ -91,7 +95,7 @@ def _unlike(opinion: Opinion, seen: Seen) -> Reading:
 def factor_scales(seen: Seen) -> list[Scale]:
     """The faults of the whole image, in their usual order."""
     told = [(name, seen.factors[name]) for name in FACTOR_LEVELS if name in seen.factors]
-    return [scale_of(name.capitalize(), FACTOR_LEVELS[name], level, wanted=FACTOR_CLEAN[name]) for name, level in told]
+    return [scale_of(said(name.capitalize()), FACTOR_LEVELS[name], level, wanted=FACTOR_CLEAN[name]) for name, level in told]
 
 
 def _planes(probabilities: dict[str, float]) -> list[tuple[str, float]]:
@@ -131,4 +135,4 @@ def _expected(opinion: Opinion) -> list[tuple[str, str]]:
     if opinion.grade is None or version is None:
         return []
     plane = edition_of(opinion.grade.protocol).plane_named(opinion.assessment.plane)
-    return [(one.code, one.name) for one in plane.structures if one.code in version.knows] if plane else []
+    return [(one.code, said(one.name)) for one in plane.structures if one.code in version.knows] if plane else []

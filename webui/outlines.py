@@ -4,18 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from auditapp.protocols.said import said
+from webui import formats
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A box in pixels of the frame. `label` is what a reader sees; `frame` is its frame number in a clip, from 1."""
+    """A box in pixels of the frame, with its readable `title` and `score`; `frame` is its frame number in a clip, from 1."""
 
     name: str
-    label: str
+    title: str
+    score: str
     x: float
     y: float
     width: float
     height: float
     frame: int = 1
+
+    @property
+    def label(self) -> str:
+        return f"{self.title} {self.score}"
 
     @property
     def label_y(self) -> float:
@@ -32,9 +40,9 @@ def outlines(structures: Iterable[Mapping[str, Any]], names: Mapping[str, str], 
 
 
 def _outline(structure: Mapping[str, Any], names: Mapping[str, str], frame: int) -> Outline:
-    name = names.get(structure["name"], structure["name"].replace("_", " "))
-    label = f"{name} {structure['confidence'] * 100:.0f} %"
-    return Outline(structure["name"], label, **box_of(structure["box"]), frame=frame)
+    name = said(names.get(structure["name"], structure["name"].replace("_", " ")))
+    score = formats.percent(structure["confidence"])
+    return Outline(structure["name"], name, score, **box_of(structure["box"]), frame=frame)
 
 
 def box_of(corners: Sequence[float]) -> dict[str, float]:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from auditapp.protocols.said import said
 from auditapp.reports.agreement import LEAST_PAIRS, LEAST_READS, State
 from auditapp.reports.models import Report
 from webui.charts import Chart, Estimate, Missed, criteria_chart, kappa_chart, standard_share_chart, trend_chart
@@ -37,7 +40,7 @@ def estimate_of(name: str, number: Numbers, series: str = "") -> Estimate:
 
 def group_rows(groups: Sequence[Numbers], band: tuple[float, float] | None = None) -> list[dict[str, Any]]:
     """Radiologists or planes with their four numbers as measures, in the order of the report."""
-    return [{"group": group, "name": group["name"], **measures_in(group, band)} for group in groups if group["images"]]
+    return [{"group": group, "name": said(group["name"]), **measures_in(group, band)} for group in groups if group["images"]]
 
 
 def measures_in(group: Numbers, band: tuple[float, float] | None = None) -> dict[str, Measure]:
@@ -51,21 +54,17 @@ def measures_in(group: Numbers, band: tuple[float, float] | None = None) -> dict
 
 
 def share_chart(numbers: Numbers) -> Chart:
-    rows = [estimate_of(part["name"], part["standard_share"]) for part in numbers["radiologists"]]
+    rows = [estimate_of(said(part["name"]), part["standard_share"]) for part in numbers["radiologists"]]
     return standard_share_chart(rows, band_of(numbers["all"]["standard_share"]))
 
 
 def plane_kappa_chart(numbers: Numbers) -> Chart:
-    return kappa_chart([estimate_of(part["name"], part["agreement"]["kappa"]) for part in numbers["planes"] if part["images"]])
+    return kappa_chart([estimate_of(said(part["name"]), part["agreement"]["kappa"]) for part in numbers["planes"] if part["images"]])
 
 
 def missed_chart(numbers: Numbers) -> Chart:
     several = len({row["plane"] for row in numbers["criteria"]}) > 1
-    rows = [
-        Missed(f"{row['plane']}: {row['statement']}" if several else row["statement"], row["not_met"], row["met"] + row["not_met"])
-        for row in numbers["criteria"]
-        if row["not_met"]
-    ]
+    rows = [Missed(_statement(row, several), row["not_met"], row["met"] + row["not_met"]) for row in numbers["criteria"] if row["not_met"]]
     return criteria_chart(rows)
 
 
@@ -73,10 +72,18 @@ def chain_chart(chain: Sequence[Report]) -> Chart:
     return trend_chart([estimate_of(period(report.round), report.numbers["all"]["standard_share"]) for report in chain])
 
 
+def _statement(row: Numbers, with_plane: bool) -> str:
+    return (
+        _("%(plane)s: %(statement)s") % {"plane": said(row["plane"]), "statement": said(row["statement"])}
+        if with_plane
+        else said(row["statement"])
+    )
+
+
 def _reason(kind: Kind, number: Numbers) -> str:
     if number["state"] == State.NOT_ESTIMABLE:
-        return "machine or expert used one grade alone"
+        return _("machine or expert used one grade alone")
     if number["state"] == State.NOT_ENOUGH_DATA:
         least = LEAST_READS if number["method"].endswith("Jeffreys posterior") else LEAST_PAIRS
-        return f"{least} are needed"
+        return _("%(count)s are needed") % {"count": least}
     return ""

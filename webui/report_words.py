@@ -3,6 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from auditapp.protocols.said import said
 from auditapp.reports.models import Report
 from webui import formats
 from webui.templatetags.periods import period
@@ -17,18 +21,30 @@ def findings_of(report: Report, chain: Sequence[Report]) -> list[str]:
 
 def _share_and_kappa(when: str, whole: Mapping[str, Any], images: int) -> str:
     share, kappa = whole["standard_share"], whole["agreement"]["kappa"]
+    told = {"when": when, "read": share["n"], "images": images, "agreed": _agreed(kappa)}
     if share["value"] is None:
-        return f"In {when}, {_counted(share['n'], 'image')} with a grade by an expert are not enough data for a share of standard images."
-    shown = formats.share(share["value"], share["low"], share["high"])
-    of = f"of {share['n']} images read were standard" if share["n"] == images else f"of {images} images were standard, by {share['n']} read"
-    return f"In {when}, {shown} {of}; {_agreed(kappa)}."
+        return _too_few(share["n"]) % told
+    told["share"] = formats.share(share["value"], share["low"], share["high"])
+    if share["n"] == images:
+        return _("In %(when)s, %(share)s of %(images)s images read were standard; %(agreed)s.") % told
+    return _("In %(when)s, %(share)s of %(images)s images were standard, by %(read)s read; %(agreed)s.") % told
+
+
+def _too_few(count: int) -> str:
+    return ngettext(
+        "In %(when)s, %(read)s image with a grade by an expert are not enough data for a share of standard images.",
+        "In %(when)s, %(read)s images with a grade by an expert are not enough data for a share of standard images.",
+        count,
+    )
 
 
 def _agreed(kappa: Mapping[str, Any]) -> str:
-    if kappa["value"] is None:
-        why = "cannot be estimated" if kappa["state"] == "not_estimable" else "has not enough data"
-        return f"the agreement of machine and experts {why} (n = {kappa['n']})"
-    return f"machine and experts agreed with κ {formats.kappa(kappa['value'], kappa['low'], kappa['high'])}"
+    if kappa["value"] is not None:
+        shown = formats.kappa(kappa["value"], kappa["low"], kappa["high"])
+        return _("machine and experts agreed with κ %(kappa)s") % {"kappa": shown}
+    if kappa["state"] == "not_estimable":
+        return _("the agreement of machine and experts cannot be estimated (n = %(count)s)") % {"count": kappa["n"]}
+    return _("the agreement of machine and experts has not enough data (n = %(count)s)") % {"count": kappa["n"]}
 
 
 def _before(chain: Sequence[Report]) -> str:
@@ -37,30 +53,32 @@ def _before(chain: Sequence[Report]) -> str:
     share = chain[-2].numbers["all"]["standard_share"]
     if share["value"] is None:
         return ""
-    return f"In {period(chain[-2].round)} it was {formats.share(share['value'], share['low'], share['high'])}."
+    told = {"when": period(chain[-2].round), "share": formats.share(share["value"], share["low"], share["high"])}
+    return _("In %(when)s it was %(share)s.") % told
 
 
 def _most_missed(numbers: Mapping[str, Any]) -> str:
     first = next(iter(numbers["criteria"]), None)
     if first is None or not first["not_met"]:
         return ""
-    told = first["met"] + first["not_met"]
-    return f"Most often not met: “{first['statement']}” ({first['plane']}), in {first['not_met']} of {told} images."
+    told = {"statement": said(first["statement"]), "plane": said(first["plane"]), "missed": first["not_met"]}
+    told["total"] = first["met"] + first["not_met"]
+    return _("Most often not met: “%(statement)s” (%(plane)s), in %(missed)s of %(total)s images.") % told
 
 
 def _limited(whole: Mapping[str, Any]) -> str:
     limited = whole["limited"]
-    return (
-        f"{_counted(limited, 'image')} {'was' if limited == 1 else 'were'} limited by habitus, fetal position or the like."
-        if limited
-        else ""
-    )
+    if not limited:
+        return ""
+    return ngettext(
+        "%(count)s image was limited by habitus, fetal position or the like.",
+        "%(count)s images were limited by habitus, fetal position or the like.",
+        limited,
+    ) % {"count": limited}
 
 
 def _unread(numbers: Mapping[str, Any]) -> str:
     unread = numbers["sampled"] - numbers["read"]
-    return f"{_counted(unread, 'drawn image')} {'was' if unread == 1 else 'were'} left unread." if unread > 0 else ""
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+    if unread <= 0:
+        return ""
+    return ngettext("%(count)s drawn image was left unread.", "%(count)s drawn images were left unread.", unread) % {"count": unread}

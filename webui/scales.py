@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from auditapp.protocols.phrasing import either
+from auditapp.protocols.said import said
 from auditapp.protocols.seen import SeenLevel
 
 WIDE, HIGH = 22, 26  # units of the drawing: a level's width, the tallest bar
@@ -51,7 +54,7 @@ def scale_of(name: str, words: Sequence[str], told: SeenLevel, *, wanted: int | 
     possible = list(words[told.lowest : told.highest + 1])
     return Scale(
         name=name,
-        word=words[told.level].capitalize(),
+        word=said(words[told.level]).capitalize(),
         unsure=_unsure(possible, told),
         abstains=told.abstains,
         fault=wanted is not None and not told.abstains and not told.lowest <= wanted <= told.highest,
@@ -65,8 +68,8 @@ def scale_of(name: str, words: Sequence[str], told: SeenLevel, *, wanted: int | 
 
 def _unsure(possible: Sequence[str], told: SeenLevel) -> str:
     if told.abstains:
-        return f"Abstains: {either(possible)} cannot be told apart"
-    return f"{either(possible).capitalize()} not ruled out" if len(possible) > 1 else ""
+        return _("Abstains: %(levels)s cannot be told apart") % {"levels": said(either(possible))}
+    return _("%(levels)s not ruled out") % {"levels": said(either(possible)).capitalize()} if len(possible) > 1 else ""
 
 
 def _bar(level: int, share: float, chosen: int) -> Bar:

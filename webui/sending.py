@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from auditapp.imaging.models import FileState, UploadedFile
-from workers.tasks import assess_waiting, explain, ingest_upload_file
+from workers.tasks import assess_waiting, explain, ingest_upload_file, mail_reminder
 
 
 def send_ingest(files: Iterable[UploadedFile]) -> None:
@@ -21,3 +21,8 @@ def send_assess() -> None:
 def send_explain(pk: int) -> None:
     """Wake a machine worker for one explanation. Call it after the row is committed."""
     explain.delay(pk)
+
+
+def send_reminder(pk: int) -> None:
+    """Wake a worker to mail a reminder. Call it after the row is committed. Lost, it is not sent again: the start page asks as well."""
+    mail_reminder.delay(pk)

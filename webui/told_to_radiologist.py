@@ -1,68 +1,128 @@
 """One radiologist's own results as their page shows them: numbers first, then the images. Nobody else is named."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from auditapp.assessment.models import Assessment
+from django.utils.translation import gettext as _
+
+from auditapp.assessment.explanations import rests_on
+from auditapp.assessment.models import Assessment, AssessmentVerdict
 from auditapp.assessment.stored import seen_in
 from auditapp.protocols.grading import Verdict
 from auditapp.protocols.models import Criterion
 from auditapp.protocols.seen import SEEN_FROM
-from auditapp.reports.gains import gains_in
-from auditapp.reports.selectors import OwnImage, OwnRound
+from auditapp.reports.change import change_since, round_before
+from auditapp.reports.gains import Gain, gains_in
+from auditapp.reports.good_examples import GoodExample, good_example_of
+from auditapp.reports.own_images import OwnImage, own_images_of
+from auditapp.reports.selectors import OwnRound
+from auditapp.review.models import ReviewStructure
 from webui.charts import Chart, trend_chart
 from webui.measures import Kind
 from webui.opinions import factor_scales
-from webui.outlines import outlines
+from webui.outlines import Outline, outlines
 from webui.report_figures import band_of, estimate_of, measure_of
 from webui.templatetags.periods import period
-from webui.words import STRUCTURES
+from webui.words import structure_name
 
 GAINS_SHOWN = 3
 
 
-def numbers_told(own: OwnRound, held: Sequence[OwnRound], images: Sequence[OwnImage]) -> dict[str, Any]:
-    """The share within the department's band, the trend over `held` (newest first), and the criteria that would gain most."""
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A criterion that the expert did not find met. `reason` is the machine's where it found the same; `why` the key of its verdict, for
+    the heat map; `settled` whether a third person found it met since."""
+
+    criterion: Criterion
+    reason: str = ""
+    why: int | None = None
+    settled: bool = False
+    example: GoodExample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The image with the structures that were seen on it, and those that were looked for and not seen."""
+
+    image: OwnImage
+    outlines: list[Outline]
+    absent: list[str]
+    missed: list[Missed]
+    faults: list[str]
+
+    @property
+    def example(self) -> GoodExample | None:
+        """Of what would gain most."""
+        return next((one.example for one in self.missed if one.example), None)
+
+
+def numbers_told(own: OwnRound, held: Sequence[OwnRound]) -> dict[str, Any]:
+    """The share within the department's band, its change, and the trend over `held` (newest first)."""
+    before = round_before(own, held)
     return {
         "own": own,
         "round": own.report.round,
         "share": measure_of(Kind.SHARE, own.own["standard_share"], band=band_of(own.department)),
         "department": measure_of(Kind.SHARE, own.department),
+        "change": change_since(own, before),
+        "before": before,
         "trend": _trend(held),
         "rounds": [one.report.round for one in held],
-        "gains": gains_in(images)[:GAINS_SHOWN],
     }
 
 
-def split_by_limit(images: Sequence[OwnImage]) -> tuple[list[OwnImage], list[OwnImage]]:
-    """Those that nothing limited, and those that the patient did."""
-    return [one for one in images if not one.review.limited_by], [one for one in images if one.review.limited_by]
+def gains_told(user: Any, images: Sequence[OwnImage], before: OwnRound | None) -> list[tuple[Gain, Drawn, GoodExample | None]]:
+    """What would gain most, each with one of the own images and a good one."""
+    earlier = own_images_of(user, before.report.round_id, only_non_standard=False) if before else []
+    gains = gains_in(images, earlier)[:GAINS_SHOWN]
+    return [(gain, drawn(gain.example), good_example_of(user, gain.criterion)) for gain in gains]
 
 
-def drawn(image: OwnImage) -> dict[str, Any]:
-    """The image with the structures that the machine saw on it, and those that it looked for and did not see.
-
-    `missed` are the expert's criteria, each with the machine's reason where it found the same; `faults` those that the machine is sure of.
-    """
-    structures = (image.assessment.prediction or {}).get("structures", [])
+def drawn(image: OwnImage, user: Any = None) -> Drawn:
+    """With `user`, each missed criterion brings a good example that they may see."""
+    structures = _believable(image.assessment)
     seen = {one["name"] for one in structures if one["confidence"] >= SEEN_FROM}
     knows = set(image.assessment.model_version.knows) if image.assessment.model_version else set()
-    expected = [one for one in image.item.plane.structures.all() if one.code in knows]
-    spoken_of = {one.code for one in image.item.plane.structures.all()}
-    return {
-        "image": image,
-        "item": image.item,
-        "frame": image.item.frame,
-        "outlines": outlines([one for one in structures if one["name"] in spoken_of], STRUCTURES, least=SEEN_FROM),
-        "absent": [one.name for one in expected if one.code not in seen],
-        "missed": _reasoned(image),
-        "faults": _faults(image.assessment),
-    }
+    own = _by_expert(image)
+    spoken_of = {one.code: structure_name(one.code) for one in image.review.plane.structures.all()}
+    shown = [one for one in structures if one["name"] in spoken_of.keys() - {box.name for box in own}]
+    said_absent = {row.structure.code for row in image.review.structures.all() if row.clarity == 0}
+    absent = said_absent | {code for code in spoken_of if code in knows and code not in seen | {box.name for box in own}}
+    return Drawn(
+        image=image,
+        outlines=[*outlines(shown, spoken_of, least=SEEN_FROM), *own],
+        absent=[name for code, name in spoken_of.items() if code in absent],
+        missed=[_missed(one, image, user) for one in image.missed],
+        faults=_faults(image.assessment),
+    )
 
 
-def _reasoned(image: OwnImage) -> list[tuple[Criterion, str]]:
-    reasons = {row.criterion_id: row.reason for row in image.assessment.verdicts.all() if row.verdict == Verdict.NOT_MET}
-    return [(criterion, reasons.get(criterion.pk, "")) for criterion in image.missed]
+def _believable(assessment: Assessment) -> list[dict[str, Any]]:
+    """Boxes of the machine; none where the picture is unlike all that it was trained on."""
+    if not assessment.prediction or seen_in(assessment).unlike:
+        return []
+    boxes: list[dict[str, Any]] = assessment.prediction.get("structures", [])
+    return boxes
+
+
+def _by_expert(image: OwnImage) -> list[Outline]:
+    """The boxes that the expert drew: they stand in the place of the machine's."""
+    return [_own_box(row) for row in image.review.structures.all() if row.left is not None]
+
+
+def _own_box(row: ReviewStructure) -> Outline:
+    left, top, right, bottom = row.left or 0.0, row.top or 0.0, row.right or 0.0, row.bottom or 0.0
+    return Outline(row.structure.code, structure_name(row.structure.code), _("by the expert"), left, top, right - left, bottom - top)
+
+
+def _missed(criterion: Criterion, image: OwnImage, user: Any) -> Missed:
+    verdicts: dict[int, AssessmentVerdict] = {row.criterion_id: row for row in image.assessment.verdicts.all()}
+    same = verdicts.get(criterion.pk)
+    reason = same.reason if same is not None and same.verdict == Verdict.NOT_MET else ""
+    example = good_example_of(user, criterion) if user is not None else None
+    why = same.pk if same is not None and rests_on(same) else None
+    return Missed(criterion, reason, why, image.last_word[criterion] is Verdict.MET, example)
 
 
 def _faults(assessment: Assessment) -> list[str]:
@@ -74,5 +134,5 @@ def _faults(assessment: Assessment) -> list[str]:
 
 def _trend(held: Sequence[OwnRound]) -> Chart:
     oldest_first = held[::-1]
-    you = [estimate_of(period(one.report.round), one.own["standard_share"], "you") for one in oldest_first]
-    return trend_chart([*you, *(estimate_of(period(one.report.round), one.department, "department") for one in oldest_first)])
+    you = [estimate_of(period(one.report.round), one.own["standard_share"], _("you")) for one in oldest_first]
+    return trend_chart([*you, *(estimate_of(period(one.report.round), one.department, _("department")) for one in oldest_first)])

@@ -1,6 +1,8 @@
 """Codes as people read them: the names that the published editions give."""
 
 from auditapp.protocols.editions import EDITIONS
+from auditapp.protocols.said import said
+from auditapp.sentences import term
 
 
 def _plain(code: str) -> str:
@@ -10,13 +12,13 @@ def _plain(code: str) -> str:
 _PLANES = [plane for edition in EDITIONS.values() for plane in edition.planes]
 _MACHINE_CODES = {code: _plain(code) for plane in _PLANES for code in plane.machine_codes}
 _OWN_NAMES = {plane.code: plane.name for plane in reversed(_PLANES)}
-PLANES = _MACHINE_CODES | {"crl": "Crown-rump length", "other": "No standard plane"} | _OWN_NAMES
+PLANES = _MACHINE_CODES | {"crl": "Crown-rump length", "other": term("No standard plane")} | _OWN_NAMES
 STRUCTURES = {structure.code: structure.name for plane in reversed(_PLANES) for structure in plane.structures}
 
 
 def plane_name(code: str) -> str:
-    return PLANES.get(code) or _plain(code)
+    return said(PLANES.get(code) or _plain(code))
 
 
 def structure_name(code: str) -> str:
-    return STRUCTURES.get(code) or _plain(code)
+    return said(STRUCTURES.get(code) or _plain(code))

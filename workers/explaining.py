@@ -11,6 +11,7 @@ from PIL import Image
 from auditapp.assessment.explanations import claim_explanation, fail_explanation, record_explanation, rests_on
 from auditapp.assessment.models import Explanation
 from auditapp.imaging import store
+from auditapp.sentences import sentence
 from workers.machine import models
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def explain_verdict(pk: int) -> bool:
         _explain(explanation)
     except Exception as error:
         logger.warning("explanation %s failed: %s", pk, type(error).__name__)
-        fail_explanation(explanation=explanation, error="The heat map could not be made.")
+        fail_explanation(explanation=explanation, error=sentence("The heat map could not be made."))
     return True
 
 

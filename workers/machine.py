@@ -16,6 +16,7 @@ from auditapp.assessment.models import Assessment, ModelVersion
 from auditapp.assessment.services import claim_assessments, fail_assessment, record_assessment, register_model
 from auditapp.assessment.stored import seen_from
 from auditapp.imaging import store
+from auditapp.sentences import sentence
 from ml.model_card import ModelCard, card_of
 from ml.types import FramePrediction, Ordinal, StructureBox
 
@@ -65,7 +66,7 @@ def assess_waiting(limit: int) -> int:
         for assessment, prediction in zip(claimed, _predict_each(claimed), strict=True):
             if isinstance(prediction, Exception):
                 logger.warning("assessment %s failed: %s", assessment.pk, type(prediction).__name__)
-                fail_assessment(assessment=assessment, error="The image could not be scored.")
+                fail_assessment(assessment=assessment, error=sentence("The image could not be scored."))
             else:
                 record_prediction(assessment, version, prediction)
     return len(claimed)

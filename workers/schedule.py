@@ -16,10 +16,12 @@ from workers.tasks import assess_waiting, explain, ingest_upload_file
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 5
 RESEND_SECONDS = 60  # a file behind a long queue is not forgotten: its hint is repeated at most this often
+DIGEST_SECONDS = 60
 SWEPT = "swept"  # in the cache while sweeps happen; `manage.py healthy schedule` looks for it
 
 app.conf.beat_schedule = {
     "sweep": {"task": "workers.schedule.sweep", "schedule": SWEEP_SECONDS},
+    "send_digests": {"task": "workers.tasks.send_digests", "schedule": DIGEST_SECONDS},
     "check_store": {"task": "workers.schedule.check_store", "schedule": crontab(hour=3, minute=10)},
 }
 

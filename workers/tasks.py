@@ -4,6 +4,7 @@ from django.conf import settings
 
 from auditapp.assessment.services import request_assessments
 from auditapp.imaging.ingest import ingest_file
+from workers import digests, reminders
 from workers.celery import app
 
 
@@ -29,3 +30,15 @@ def explain(explanation_id: int) -> None:
     from workers import explaining  # loads torch
 
     explaining.explain_verdict(explanation_id)
+
+
+@app.task
+def mail_reminder(reminder_id: int) -> None:
+    """Mail an expert that their quality manager asks them to go on."""
+    reminders.mail_reminder(reminder_id)
+
+
+@app.task
+def send_digests() -> None:
+    """Tell radiologists by mail that their feedback is there."""
+    digests.send_digests()

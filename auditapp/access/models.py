@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 
@@ -27,9 +28,9 @@ class Department(models.Model):
 
 
 class Experience(models.TextChoices):
-    JUNIOR = "junior", "Junior"
-    MID = "mid", "Mid-level"
-    SENIOR = "senior", "Senior"
+    JUNIOR = "junior", _("Junior")
+    MID = "mid", _("Mid-level")
+    SENIOR = "senior", _("Senior")
 
 
 class Radiologist(models.Model):
@@ -52,6 +53,15 @@ class Radiologist(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MailChoice(models.Model):
+    """What a person wants to be told by mail, and in which language. Without a row: everything, in the site's language."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choice")
+    wants_digest = models.BooleanField(default=True, help_text="one mail when the feedback of a round is there")
+    language = models.CharField(max_length=10, help_text="a code of settings.LANGUAGES")
+    chosen_at = models.DateTimeField()
 
 
 class DepartmentUserObjectPermission(UserObjectPermissionBase):

@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm
 
 from auditapp.access.models import Department, Radiologist
@@ -21,7 +22,7 @@ def create_department(*, by: Any, name: str, is_demo: bool = False) -> Departmen
     """Raises AccessError if a department of this name exists."""
     slug = slugify(name)
     if not slug or Department.objects.filter(slug=slug).exists():
-        raise AccessError(f"There is a department “{name}” already.")
+        raise AccessError(_("There is a department “%(name)s” already.") % {"name": name})
     department = Department.objects.create(name=name, slug=slug, is_demo=is_demo)
     record(by=by, verb="create_department", subject=department, department_id=department.pk)
     return department
@@ -36,7 +37,7 @@ def add_radiologist(
         department.radiologists.filter(operator_name=operator_name) if operator_name else department.radiologists.none()
     )
     if taken.exists():
-        raise AccessError("A radiologist of this name or operator name is in this department already.")
+        raise AccessError(_("A radiologist of this name or operator name is in this department already."))
     radiologist = Radiologist.objects.create(
         department=department, name=name, experience=experience, operator_name=operator_name, user=user
     )
@@ -55,7 +56,7 @@ def grant_role(*, by: Any, user: User, department: Department, role: Role) -> No
 def revoke_role(*, by: Any, user: User, department: Department, role: Role) -> None:
     """Take the role away; effective at the user's next request. Raises AccessError for one's own administration: who would undo it?"""
     if by == user and role is ADMINISTRATOR:
-        raise AccessError("You cannot take away your own administration. Ask another administrator to do it.")
+        raise AccessError(_("You cannot take away your own administration. Ask another administrator to do it."))
     user.groups.remove(_group_of(department, role))
     record(by=by, verb="revoke_role", subject=user, department_id=department.pk, role=role.code)
 
@@ -66,7 +67,9 @@ def create_account(
 ) -> User:
     """A new account with a first role. Raises AccessError if the user name is taken in any spelling, or the password is weak."""
     if User.objects.filter(username__iexact=username).exists():
-        raise AccessError(f"There is an account “{username}” already. Grant it a role instead, or choose another user name.")
+        raise AccessError(
+            _("There is an account “%(name)s” already. Grant it a role instead, or choose another user name.") % {"name": username}
+        )
     user = User(username=username, first_name=first_name, last_name=last_name)
     _set_password(user, password)
     record(by=by, verb="create_account", subject=user, department_id=department.pk)
@@ -86,7 +89,7 @@ def map_operator(*, by: Any, radiologist: Radiologist, operator_name: str) -> No
     """Say how DICOM files spell this radiologist; "" forgets it. Raises AccessError if a colleague has the spelling."""
     colleagues = Radiologist.objects.filter(department=radiologist.department_id).exclude(pk=radiologist.pk)
     if operator_name and colleagues.filter(operator_name=operator_name).exists():
-        raise AccessError("This operator name belongs to another radiologist of the department.")
+        raise AccessError(_("This operator name belongs to another radiologist of the department."))
     radiologist.operator_name = operator_name
     radiologist.save(update_fields=["operator_name"])
     record(by=by, verb="map_operator", subject=radiologist, department_id=radiologist.department_id)
@@ -97,7 +100,7 @@ def link_account(*, by: Any, radiologist: Radiologist, user: User) -> None:
     """Let `user` read the feedback of this radiologist, with the role for it. Raises AccessError if either is linked to another."""
     taken = radiologist.user is not None or Radiologist.objects.filter(user=user).exists()
     if taken and radiologist.user != user:
-        raise AccessError("This account or this radiologist is linked already.")
+        raise AccessError(_("This account or this radiologist is linked already."))
     radiologist.user = user
     radiologist.save(update_fields=["user"])
     record(by=by, verb="link_account", subject=radiologist, department_id=radiologist.department_id, account=user.pk)

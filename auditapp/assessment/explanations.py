@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from auditapp.assessment.models import AssessmentState, AssessmentVerdict, Explanation
 from auditapp.protocols.criteria import structures_of
+from auditapp.sentences import sentence
 from auditapp.trail.services import record
 
 
@@ -106,7 +107,7 @@ def unfinished() -> QuerySet[Explanation]:
 def forgotten_explanations() -> list[int]:
     """Rows for whose hint nobody came within 15 s. Those whose workers died each time fail here, with a sentence."""
     unfinished().filter(attempts__gte=settings.MAX_ATTEMPTS).update(
-        state=AssessmentState.FAILED, error="The heat map could not be made: the worker stopped each time.", lease_until=None
+        state=AssessmentState.FAILED, error=sentence("The heat map could not be made: the worker stopped each time."), lease_until=None
     )
     old = unfinished().filter(requested_at__lt=Now() - timedelta(seconds=15))
     return list(old.values_list("pk", flat=True)[:50])

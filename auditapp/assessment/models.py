@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from auditapp.imaging.models import Frame
 from auditapp.protocols.grading import Grade, Verdict
@@ -33,10 +34,10 @@ class ModelVersion(models.Model):
 
 
 class AssessmentState(models.TextChoices):
-    WAITING = "waiting", "Waiting"
-    WORKING = "working", "Being scored"
-    DONE = "done", "Scored"
-    FAILED = "failed", "Failed"
+    WAITING = "waiting", _("Waiting")
+    WORKING = "working", _("Being scored")
+    DONE = "done", _("Scored")
+    FAILED = "failed", _("Failed")
 
 
 class Assessment(models.Model):

@@ -14,6 +14,7 @@ from auditapp.imaging.models import Instance
 from auditapp.protocols.editions import EDITIONS
 from auditapp.protocols.seen import Seen
 from auditapp.protocols.selectors import protocol_of
+from auditapp.sentences import sentence
 from auditapp.trail.services import record
 
 FRAMES_PER_CLIP = 8  # a clip is judged by as many evenly spaced frames
@@ -105,7 +106,7 @@ def end_exhausted() -> int:
     """Fail rows whose workers died MAX_ATTEMPTS times; their neighbours go on. Returns how many."""
     return Assessment.objects.filter(state=AssessmentState.WORKING, lease_until__lt=Now(), attempts__gte=settings.MAX_ATTEMPTS).update(
         state=AssessmentState.FAILED,
-        error="The image could not be scored: the worker stopped each time.",
+        error=sentence("The image could not be scored: the worker stopped each time."),
         finished_at=Now(),
         lease_until=None,
     )

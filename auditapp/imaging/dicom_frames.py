@@ -16,6 +16,7 @@ from auditapp.imaging import refusals
 from auditapp.imaging.facts import Pixels
 from auditapp.imaging.greys import bits_of, to_eight_bits
 from auditapp.imaging.palette import colouring
+from auditapp.imaging.refusals import SOMETHING_UNKNOWN as UNKNOWN
 from auditapp.imaging.refusals import Refused
 
 Stored = npt.NDArray[Any]
@@ -38,10 +39,10 @@ def check_decodable(dataset: Dataset, syntax: UID) -> None:
     except NotImplementedError:
         decodable = False
     if not decodable:
-        raise refusals.transfer_syntax(JPEG_XL.get(syntax) or (syntax.name if syntax.startswith(DICOM_ROOT) else "something unknown"))
+        raise refusals.transfer_syntax(JPEG_XL.get(syntax) or (syntax.name if syntax.startswith(DICOM_ROOT) else UNKNOWN))
     colours = dataset.PhotometricInterpretation
     if colours not in GREY | COLOUR:
-        raise refusals.colours(colours if colours in UNSUPPORTED_COLOURS else "something unknown")
+        raise refusals.colours(colours if colours in UNSUPPORTED_COLOURS else UNKNOWN)
     if not syntax.is_encapsulated and len(dataset.PixelData) < _expected_bytes(dataset):
         raise Refused(refusals.CUT_OFF)
 

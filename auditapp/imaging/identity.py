@@ -23,10 +23,13 @@ class Identity:
     sha256: str
     performed_on: date
     radiologist: Radiologist | None
+    operators: tuple[str, ...] = ()
+    """As the file spells them, where only they say whose the image is and no radiologist has one for operator name."""
 
 
 def identity_of(file: UploadedFile, facts: Facts) -> Identity:
     upload, department = file.upload, file.upload.department_id
+    radiologist = upload.radiologist or radiologist_named(upload, facts.operators)
     study = facts.study_uid or _study_without_uid(file)
     series = facts.series_uid or study
     return Identity(
@@ -37,7 +40,8 @@ def identity_of(file: UploadedFile, facts: Facts) -> Identity:
         patient=pseudonym(department, *(("patient", facts.patient_id) if facts.patient_id else ("patient of study", study))),
         sha256=keyed_hash(file),
         performed_on=_day(facts.study_date) or upload.performed_on or timezone.localdate(),
-        radiologist=upload.radiologist or radiologist_named(upload, facts.operators),
+        radiologist=radiologist,
+        operators=() if radiologist else facts.operators,
     )
 
 

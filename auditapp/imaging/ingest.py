@@ -51,7 +51,7 @@ def _ended(file: UploadedFile, on_accepted: AcceptedHook) -> Instance | None:
         return _accepted(file, on_accepted)
     except AlreadyHereError as twin:
         since = twin.instance.created_at.date().isoformat()
-        finish_file(file, state=FileState.DUPLICATE, reason=f"Already here since {since}.", instance=twin.instance)
+        finish_file(file, state=FileState.DUPLICATE, reason=refusals.ALREADY_HERE.format(day=since), instance=twin.instance)
     except Refused as refusal:
         finish_file(file, state=FileState.REFUSED, reason=str(refusal))
     return None

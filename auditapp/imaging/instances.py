@@ -4,6 +4,7 @@ from auditapp.access.models import Department
 from auditapp.imaging.facts import Facts
 from auditapp.imaging.identity import Identity
 from auditapp.imaging.models import Blanking, Frame, Instance, Series, Study
+from auditapp.imaging.operators import operator_among
 
 FrameKeys = list[tuple[str, str]]
 """Keys in the pixel store, of each frame and its thumbnail, in order."""
@@ -33,16 +34,19 @@ def create_instance(*, department: Department, identity: Identity, facts: Facts,
 
 
 def _series_of(department: Department, identity: Identity) -> Series:
+    operator = operator_among(department, identity.operators)
+    radiologist = identity.radiologist or (operator.radiologist if operator else None)
     study, created = Study.objects.get_or_create(
         uid=identity.study_uid,
         defaults={
             "department": department,
             "patient": identity.patient,
             "performed_on": identity.performed_on,
-            "radiologist": identity.radiologist,
+            "radiologist": radiologist,
+            "operator": operator,
         },
     )
-    if not created and study.radiologist is None and identity.radiologist is not None:
-        study.radiologist = identity.radiologist
-        study.save(update_fields=["radiologist"])
+    if not created and study.radiologist is None and (radiologist or operator):
+        study.radiologist, study.operator = radiologist, operator if radiologist else study.operator or operator
+        study.save(update_fields=["radiologist", "operator"])
     return Series.objects.get_or_create(uid=identity.series_uid, defaults={"study": study})[0]

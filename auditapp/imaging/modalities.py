@@ -2,6 +2,7 @@
 
 from auditapp.imaging import refusals
 from auditapp.imaging.refusals import Refused
+from auditapp.sentences import term
 
 DICOMDIR = "1.2.840.10008.1.3.10"
 ULTRASOUND_CLASSES = {
@@ -11,33 +12,33 @@ ULTRASOUND_CLASSES = {
     "1.2.840.10008.5.1.4.1.1.3.1",
 }
 _OTHERS = {
-    "CT": "a CT image",
-    "MR": "an MR image",
-    "CR": "an X-ray image",
-    "DX": "an X-ray image",
-    "RF": "an X-ray image",
-    "XA": "an X-ray angiography image",
-    "MG": "a mammogram",
-    "NM": "a nuclear medicine image",
-    "PT": "a PET image",
-    "ES": "an endoscopy image",
-    "OP": "an ophthalmic image",
-    "OPT": "an ophthalmic image",
-    "SM": "a microscopy image",
-    "GM": "a microscopy image",
-    "XC": "a photograph",
-    "IVUS": "an intravascular ultrasound image, not an obstetric one",
-    "ECG": "an ECG",
-    "SR": "a structured report, not an image",
-    "PR": "a presentation state, not an image",
-    "KO": "a key object selection, not an image",
-    "DOC": "a document, not an image",
-    "SEG": "a segmentation, not an image",
-    "REG": "a registration, not an image",
-    "RTSTRUCT": "a radiotherapy object",
-    "RTPLAN": "a radiotherapy object",
-    "RTDOSE": "a radiotherapy object",
-    "RTIMAGE": "a radiotherapy image",
+    "CT": term("a CT image"),
+    "MR": term("an MR image"),
+    "CR": term("an X-ray image"),
+    "DX": term("an X-ray image"),
+    "RF": term("an X-ray image"),
+    "XA": term("an X-ray angiography image"),
+    "MG": term("a mammogram"),
+    "NM": term("a nuclear medicine image"),
+    "PT": term("a PET image"),
+    "ES": term("an endoscopy image"),
+    "OP": term("an ophthalmic image"),
+    "OPT": term("an ophthalmic image"),
+    "SM": term("a microscopy image"),
+    "GM": term("a microscopy image"),
+    "XC": term("a photograph"),
+    "IVUS": term("an intravascular ultrasound image, not an obstetric one"),
+    "ECG": term("an ECG"),
+    "SR": term("a structured report, not an image"),
+    "PR": term("a presentation state, not an image"),
+    "KO": term("a key object selection, not an image"),
+    "DOC": term("a document, not an image"),
+    "SEG": term("a segmentation, not an image"),
+    "REG": term("a registration, not an image"),
+    "RTSTRUCT": term("a radiotherapy object"),
+    "RTPLAN": term("a radiotherapy object"),
+    "RTDOSE": term("a radiotherapy object"),
+    "RTIMAGE": term("a radiotherapy image"),
 }
 
 
@@ -47,4 +48,4 @@ def check_ultrasound(modality: str, sop_class: str) -> None:
         raise Refused(refusals.DICOMDIR)
     if modality == "US" or (modality in {"", "OT"} and sop_class in ULTRASOUND_CLASSES):
         return
-    raise refusals.other_modality(_OTHERS.get(modality, "no ultrasound image"))
+    raise refusals.other_modality(_OTHERS.get(modality, term("no ultrasound image")))

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from auditapp.access.models import Department, Radiologist
 
@@ -25,12 +26,12 @@ class Upload(models.Model):
 
 
 class FileState(models.TextChoices):
-    WAITING = "waiting", "Waiting"
-    WORKING = "working", "Being read"
-    ACCEPTED = "accepted", "Accepted"
-    DUPLICATE = "duplicate", "Duplicate"
-    REFUSED = "refused", "Refused"
-    FAILED = "failed", "Failed"
+    WAITING = "waiting", _("Waiting")
+    WORKING = "working", _("Being read")
+    ACCEPTED = "accepted", _("Accepted")
+    DUPLICATE = "duplicate", _("Duplicate")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed")
 
 
 class UploadedFile(models.Model):
@@ -68,6 +69,26 @@ class UploadedFile(models.Model):
         ]
 
 
+class Operator(models.Model):
+    """A name that stood in DICOM OperatorsName and was no radiologist's operator name then. Kept so that a person can say whose it is.
+
+    A member of the staff, not a patient; it is shown to the department's managers and administrators only, and never exported.
+    """
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="operators")
+    key = models.CharField(max_length=120, help_text="the name without carets and case, by which it is found again")
+    name = models.CharField(max_length=120, help_text="as the first file wrote it")
+    radiologist = models.ForeignKey(Radiologist, on_delete=models.PROTECT, null=True, blank=True, related_name="operators")
+    seen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["department", "key"], name="operator_once_per_department")]
+
+    def __str__(self) -> str:
+        return " ".join(self.name.split("=")[0].replace("^", " ").split())
+
+
 class Study(models.Model):
     """One examination. `uid` and `patient` are keyed hashes that differ between departments, so they link nothing across them."""
 
@@ -76,6 +97,14 @@ class Study(models.Model):
     patient = models.CharField(max_length=64, db_index=True)
     performed_on = models.DateField(db_index=True)
     radiologist = models.ForeignKey(Radiologist, on_delete=models.PROTECT, null=True, blank=True, related_name="studies")
+    operator = models.ForeignKey(
+        Operator,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="studies",
+        help_text="where only an unknown name says whose it is",
+    )
 
     class Meta:
         ordering = ["-performed_on", "-id"]
@@ -93,9 +122,9 @@ class Series(models.Model):
 class Blanking(models.TextChoices):
     """How the area that was kept was found; everything outside is black (PS3.15 Clean Pixel Data option)."""
 
-    REGIONS = "regions", "By the file's ultrasound regions"
-    ESTIMATE = "estimate", "By an estimate of the scan area"
-    NONE = "none", "Nothing to blank: drawn phantom"
+    REGIONS = "regions", _("By the file's ultrasound regions")
+    ESTIMATE = "estimate", _("By an estimate of the scan area")
+    NONE = "none", _("Nothing to blank: drawn phantom")
 
 
 class Instance(models.Model):

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 
 from auditapp.access.models import Department, Radiologist
 from auditapp.access.selectors import departments_for
@@ -34,9 +35,9 @@ def receive_upload(*, by: Any, department: Department, radiologist: Radiologist 
     Raises UploadError if `by` may not upload to the department or the radiologist is not of it.
     """
     if not departments_for(by, "upload").filter(pk=department.pk).exists():
-        raise UploadError("You may not upload to this department.")
+        raise UploadError(gettext("You may not upload to this department."))
     if radiologist is not None and radiologist.department_id != department.pk:
-        raise UploadError("This radiologist is not of this department.")
+        raise UploadError(gettext("This radiologist is not of this department."))
     upload = Upload.objects.create(
         department=department, by=by, radiologist=radiologist or _uploader_as_radiologist(by, department), performed_on=performed_on
     )
@@ -50,7 +51,7 @@ def receive_files(*, by: Any, upload: Upload, files: Iterable[tuple[str, BinaryI
     A stream is read once, in pieces. Raises UploadError if the upload is not of `by` or `by` may no longer upload there.
     """
     if upload.by_id != by.pk or not departments_for(by, "upload").filter(pk=upload.department_id).exists():
-        raise UploadError("You may not add files to this upload.")
+        raise UploadError(gettext("You may not add files to this upload."))
     arriving = list(files)
     rows = _announce(by, upload, [name for name, _ in arriving])
     for row, (_, stream) in zip(rows, arriving, strict=True):

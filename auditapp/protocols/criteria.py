@@ -7,6 +7,7 @@ from auditapp.protocols.edition import CriterionEdition
 from auditapp.protocols.rules import direction, learnt, shape, sight
 from auditapp.protocols.rules.rule import Judged, Rule, cannot_tell
 from auditapp.protocols.seen import SEEN_FROM, UNSURE_FROM, Seen, SeenStructure
+from auditapp.sentences import sentence
 
 __all__ = ["RULES", "SEEN_FROM", "UNSURE_FROM", "Judged", "Seen", "SeenStructure", "described", "judge", "structures_of"]
 
@@ -27,7 +28,7 @@ RULES: Mapping[str, Rule] = {
     "learnt": learnt.LEARNT,
 }
 NAMING = ("structures", "structure", "signs", "against", "ends", "body", "line", "outline", "front", "back", "nape")
-UNLIKE = cannot_tell("The image is unlike anything the machine knows, so it judges nothing on it.")
+UNLIKE = cannot_tell(sentence("The image is unlike anything the machine knows, so it judges nothing on it."))
 
 
 def judge(seen: Seen, criterion: CriterionEdition) -> Judged:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from auditapp.protocols.seen import SeenStructure
+from auditapp.sentences import sentence
 
 NAMES: Mapping[str, str] = {
     "nt": "nuchal translucency",
@@ -15,10 +16,12 @@ NAMES: Mapping[str, str] = {
 }
 PLACED = 3  # up to so many structures a sentence says where each is
 PLACES = (
-    ("in the upper left", "at the top", "in the upper right"),
-    ("at the left", "in the middle", "at the right"),
-    ("in the lower left", "at the bottom", "in the lower right"),
+    (sentence("{name} in the upper left"), sentence("{name} at the top"), sentence("{name} in the upper right")),
+    (sentence("{name} at the left"), sentence("{name} in the middle"), sentence("{name} at the right")),
+    (sentence("{name} in the lower left"), sentence("{name} at the bottom"), sentence("{name} in the lower right")),
 )
+OF_THE_IMAGE = sentence("{places} of the image")
+OR, TO = sentence("{one} or {other}"), sentence("{lowest} to {highest}")
 
 
 def name_of(code: str) -> str:
@@ -30,20 +33,20 @@ def named(codes: Iterable[str]) -> str:
 
 
 def place_of(structure: SeenStructure, size: tuple[int, int]) -> str:
-    """In which ninth of the image the middle of the structure lies: 'in the upper left'."""
+    """With the ninth of the image in which its middle lies: 'palate in the upper left'."""
     column, row = (min(2, max(0, int(3 * at / whole))) for at, whole in zip(structure.centre, size, strict=True))
-    return PLACES[row][column]
+    return PLACES[row][column].format(name=name_of(structure.name))
 
 
 def placed(structures: Sequence[SeenStructure], size: tuple[int, int]) -> str:
     """'palate at the left, nasal tip in the upper left of the image'; of more than PLACED structures the names alone."""
     if len(structures) > PLACED:
         return named(structure.name for structure in structures)
-    return ", ".join(f"{name_of(one.name)} {place_of(one, size)}" for one in structures) + " of the image"
+    return OF_THE_IMAGE.format(places=", ".join(place_of(one, size) for one in structures))
 
 
 def either(levels: Sequence[str]) -> str:
     """'sharp', 'sharp or slightly soft', 'sharp to soft'."""
-    if len(levels) < 3:
-        return " or ".join(levels)
-    return f"{levels[0]} to {levels[-1]}"
+    if len(levels) == 1:
+        return levels[0]
+    return OR.format(one=levels[0], other=levels[1]) if len(levels) == 2 else TO.format(lowest=levels[0], highest=levels[-1])

@@ -5,21 +5,23 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from auditapp.sentences import term
+
 SEEN_FROM = 0.25  # confidence (0-1) from which a structure counts as seen
 UNSURE_FROM = 0.10  # between this and SEEN_FROM the machine abstains
 UNLIKE_FROM = 0.5  # out-of-distribution score (0-1) from which nothing of the prediction is believed
 
 # The words of the machine's ordered scales, level 0 first; tests hold them equal to those of ml.
 FACTOR_LEVELS: Mapping[str, tuple[str, ...]] = {
-    "gain": ("far too low", "too low", "right", "too high", "far too high"),
-    "contrast": ("full", "slightly low", "low", "very low"),
-    "sharpness": ("sharp", "slightly soft", "soft", "blurred"),
-    "shadowing": ("none", "slight", "marked", "severe"),
-    "magnification": ("full", "slightly small", "small", "far too small"),
-    "centring": ("centred", "slightly off", "off", "far off"),
+    term("gain"): (term("far too low"), term("too low"), term("right"), term("too high"), term("far too high")),
+    term("contrast"): (term("full"), term("slightly low"), term("low"), term("very low")),
+    term("sharpness"): (term("sharp"), term("slightly soft"), term("soft"), term("blurred")),
+    term("shadowing"): (term("none"), term("slight"), term("marked"), term("severe")),
+    term("magnification"): (term("full"), term("slightly small"), term("small"), term("far too small")),
+    term("centring"): (term("centred"), term("slightly off"), term("off"), term("far off")),
 }
 FACTOR_CLEAN: Mapping[str, int] = {name: 2 if name == "gain" else 0 for name in FACTOR_LEVELS}  # nothing to find fault with
-CLARITY_LEVELS = ("not seen", "poor", "fair", "clear")
+CLARITY_LEVELS = (term("not seen"), term("poor"), term("fair"), term("clear"))
 OVERALL_LEVELS = ("non_standard", "basic", "standard")
 
 

@@ -5,12 +5,17 @@ from django.db.models import QuerySet
 from auditapp.access.models import Department
 from auditapp.protocols.edition import CriterionEdition, PlaneEdition, ProtocolEdition, StructureEdition
 from auditapp.protocols.editions import DEFAULT
-from auditapp.protocols.models import Plane, Protocol
+from auditapp.protocols.models import Criterion, Plane, Protocol
 
 
 def protocols() -> QuerySet[Protocol]:
     """Every installed edition. Rubrics are published texts: everybody may read them."""
     return Protocol.objects.all()
+
+
+def criteria() -> QuerySet[Criterion]:
+    """Those of every installed edition."""
+    return Criterion.objects.select_related("plane__protocol")
 
 
 def protocol_of(department: Department) -> Protocol:

@@ -14,10 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from auditapp.sentences import sentence, term
+
 LEAST_READS = 10  # fewer give no share
 LEAST_PAIRS = 25  # fewer give no kappa: the least number on which DQASS and RANZCOG speak of a person is 25-30
 DRAWS = 4000
 SEED = 20260101  # of the posterior draws: the same counts always print the same interval
+JEFFREYS, STRATIFIED = term("Jeffreys posterior"), term("stratified by radiologist, Jeffreys posterior")
+DIRICHLET = sentence("{name}, Dirichlet posterior")
 
 Table = NDArray[np.float64]
 
@@ -57,7 +61,7 @@ def standard_share(strata: Sequence[Stratum]) -> Estimate:
 
     A statement about the person's work, of which the period's images are a sample: no finite-population correction.
     """
-    method = "stratified by radiologist, Jeffreys posterior" if len(strata) > 1 else "Jeffreys posterior"
+    method = STRATIFIED if len(strata) > 1 else JEFFREYS
     # In one order, whatever the database's: each stratum then gets the same draws, and floats the same sums.
     read = sorted((stratum for stratum in strata if stratum.read), key=lambda stratum: (stratum.size, stratum.read, stratum.standard))
     n = sum(stratum.read for stratum in read)
@@ -98,7 +102,7 @@ def agreement(first: Sequence[str], second: Sequence[str], weights: Sequence[flo
     draws = rng.dirichlet(table.ravel() + 0.25, DRAWS).reshape(DRAWS, *table.shape) if n else np.empty((0, *table.shape))
 
     def estimate(statistic: Callable[[Table], Table], name: str) -> Estimate:
-        method = f"{name}, Dirichlet posterior"
+        method = DIRICHLET.format(name=name)
         if n < LEAST_PAIRS:
             return Estimate(State.NOT_ENOUGH_DATA, n, method)
         value = float(statistic(table[None] / table.sum())[0])
@@ -109,9 +113,9 @@ def agreement(first: Sequence[str], second: Sequence[str], weights: Sequence[flo
 
     return Agreement(
         n=n,
-        percent_agreement=estimate(observed_agreement, "percent agreement"),
-        kappa=estimate(cohen_kappa, "Cohen's kappa"),
-        ac1=estimate(gwet_ac1, "Gwet's AC1"),
+        percent_agreement=estimate(observed_agreement, term("percent agreement")),
+        kappa=estimate(cohen_kappa, term("Cohen's kappa")),
+        ac1=estimate(gwet_ac1, term("Gwet's AC1")),
         table=table.round(3).tolist(),
     )
 

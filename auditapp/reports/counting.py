@@ -11,6 +11,7 @@ from auditapp.assessment.models import AssessmentGrade
 from auditapp.protocols.grading import Grade, Verdict
 from auditapp.reports.agreement import Stratum, agreement, standard_share
 from auditapp.review.models import ReviewVerdict
+from auditapp.review.selectors import standing_reviews
 from auditapp.rounds.models import AuditRound, RoundItem
 
 CATEGORIES = ("standard", "not standard")
@@ -18,7 +19,7 @@ CATEGORIES = ("standard", "not standard")
 
 @dataclass(frozen=True, slots=True)
 class CountedItem:
-    """One image of the round: empty grades mean not read, or not gradable. Several reads of one item count as the first."""
+    """One image of the round: empty grades mean not read, or not gradable. Second readings and repeats do not count."""
 
     radiologist: int | None
     plane: str
@@ -94,13 +95,10 @@ def _items(audit_round: AuditRound) -> list[CountedItem]:
             "assessment_id", "grade"
         )
     )
-    reads: dict[Any, tuple[str, str, bool]] = {}
     rows = RoundItem.objects.filter(round=audit_round)
-    submitted = rows.filter(assignments__review__isnull=False).order_by("assignments__review__submitted_at", "assignments__review")
-    for pk, grade, limited_by, simulated in submitted.values_list(
-        "pk", "assignments__review__grade", "assignments__review__limited_by", "assignments__review__is_simulated"
-    ):
-        reads.setdefault(pk, (grade, limited_by, simulated))
+    reads: dict[Any, tuple[str, str, bool]] = {}
+    for review in standing_reviews(audit_round).order_by("submitted_at", "pk"):
+        reads.setdefault(review.assignment.item_id, (review.grade, review.limited_by, review.is_simulated))
     answered = _answered(rows, reads)
     return [
         CountedItem(
@@ -132,7 +130,7 @@ def _radiologists(audit_round: AuditRound) -> list[tuple[int, str, str]]:
 
 def _criteria(audit_round: AuditRound) -> list[dict[str, Any]]:
     counts: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
-    rows = ReviewVerdict.objects.filter(review__assignment__item__round=audit_round)
+    rows = ReviewVerdict.objects.filter(review__in=standing_reviews(audit_round))
     for plane, code, statement, verdict in rows.values_list("criterion__plane__name", "criterion__code", "criterion__statement", "verdict"):
         counts[plane, code, statement][verdict] += 1
     return [

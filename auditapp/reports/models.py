@@ -39,3 +39,29 @@ class Action(models.Model):
                 name="action_done_by_whom_and_when",
             )
         ]
+
+
+class Digest(models.Model):
+    """One mail to one radiologist: the feedback of a round is there. The row is the job; however often it is tried, it is sent once."""
+
+    round = models.ForeignKey(AuditRound, on_delete=models.PROTECT, related_name="digests")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
+    created_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["round", "user"], name="digest_once")]
+
+
+class FeedbackLook(models.Model):
+    """When a radiologist last looked at their feedback of a round: what came back since is news to them."""
+
+    round = models.ForeignKey(AuditRound, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "user"], name="feedback_look_once")]

@@ -6,12 +6,8 @@ from django.db.models import QuerySet
 
 from auditapp.access.models import Radiologist
 from auditapp.access.selectors import departments_for
-from auditapp.assessment.models import Assessment
-from auditapp.protocols.grading import Grade, Verdict
-from auditapp.protocols.models import Criterion
 from auditapp.reports.models import Action, Report
-from auditapp.review.models import Adjudication, Review, ReviewVerdict
-from auditapp.rounds.models import AuditRound, RoundItem
+from auditapp.rounds.models import AuditRound
 from auditapp.rounds.selectors import rounds_for
 
 
@@ -78,44 +74,6 @@ def own_results_of(user: Any) -> list[OwnRound]:
         newest.setdefault(report.round_id, report)
     parts = [(report, _part(report, radiologist.pk)) for report in newest.values()]
     return [OwnRound(report, own, report.numbers["all"]["standard_share"]) for report, own in parts if own is not None]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnImage:
-    """One read image of the radiologist: the expert's grade, what was missed, what was settled since, and what the machine saw."""
-
-    item: RoundItem
-    review: Review
-    missed: list[Criterion]
-    settled: list[Adjudication]
-    assessment: Assessment
-
-
-def own_images_of(user: Any, round_id: UUID, *, only_non_standard: bool = True) -> list[OwnImage]:
-    """The radiologist's images of one closed round that an expert has read, those that are not standard first of all."""
-    radiologist = radiologist_of(user)
-    if radiologist is None:
-        return []
-    reviews = (
-        Review.objects.filter(
-            assignment__item__round=round_id, assignment__item__round__state="closed", assignment__item__radiologist=radiologist
-        )
-        .select_related("assignment__item__frame__instance", "assignment__item__plane", "assignment__item__assessment__model_version")
-        .prefetch_related("assignment__item__assessment__verdicts")
-        .order_by("score", "pk")
-    )
-    if only_non_standard:
-        reviews = reviews.exclude(grade=Grade.STANDARD).exclude(grade="")
-    missed: dict[int, list[Criterion]] = {}
-    for row in ReviewVerdict.objects.filter(review__in=reviews, verdict=Verdict.NOT_MET).select_related("criterion"):
-        missed.setdefault(row.review_id, []).append(row.criterion)
-    settled: dict[int, list[Adjudication]] = {}
-    for adjudication in Adjudication.objects.filter(disagreement__review__in=reviews).select_related("disagreement__criterion"):
-        settled.setdefault(adjudication.disagreement.review_id, []).append(adjudication)
-    return [
-        OwnImage(one.assignment.item, one, missed.get(one.pk, []), settled.get(one.pk, []), one.assignment.item.assessment)
-        for one in reviews
-    ]
 
 
 def _part(report: Report, radiologist_id: int) -> dict[str, Any] | None:

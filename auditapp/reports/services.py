@@ -4,8 +4,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from auditapp.reports.counting import numbers_of
+from auditapp.reports.digests import await_digests
 from auditapp.reports.models import Action, Report
 from auditapp.rounds.models import AuditRound, RoundState
 from auditapp.rounds.services import close_round
@@ -21,7 +23,7 @@ def freeze_report(*, by: Any, audit_round: AuditRound) -> Report:
     """Count a closed round once and keep the numbers as its next edition. Raises ReportError while the round is open."""
     held = AuditRound.objects.select_for_update().get(pk=audit_round.pk)
     if held.state != RoundState.CLOSED:
-        raise ReportError("The round is still open: its report comes when it is closed.")
+        raise ReportError(_("The round is still open: its report comes when it is closed."))
     report = Report.objects.create(
         round=held,
         edition=held.reports.count() + 1,
@@ -30,6 +32,7 @@ def freeze_report(*, by: Any, audit_round: AuditRound) -> Report:
         frozen_by=by,
         frozen_at=timezone.now(),
     )
+    await_digests(report)
     record(by=by, verb="freeze_report", subject=report, department_id=held.department_id, edition=report.edition)
     return report
 
@@ -44,7 +47,7 @@ def close_with_report(*, by: Any, audit_round: AuditRound, leave_unread: bool = 
 def record_action(*, by: Any, report: Report, text: str, due_on: date | None = None) -> Action:
     """Note what the department does before the next round. Raises ReportError without a text."""
     if not text.strip():
-        raise ReportError("Say what will be done.")
+        raise ReportError(_("Say what will be done."))
     action = Action.objects.create(report=report, text=text.strip(), due_on=due_on, recorded_by=by, recorded_at=timezone.now())
     record(by=by, verb="record_action", subject=action, department_id=report.round.department_id)
     return action

@@ -10,7 +10,8 @@ from django.db.models.expressions import OuterRef
 from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentState, AssessmentVerdict
 from auditapp.imaging.models import FileState, Frame, Instance, Upload
 from auditapp.protocols.seen import UNLIKE_FROM
-from auditapp.review.selectors import assessments_for, pictures_for, unread_by
+from auditapp.review.models import Review
+from auditapp.review.selectors import assessments_after_reading, assessments_for, pictures_for, unread_by
 
 SUREST_FIRST = (F("model_version__registered_at").desc(nulls_last=True), F("plane_probability").desc(nulls_last=True), F("pk").asc())
 
@@ -72,6 +73,12 @@ def opinions_on(user: Any, instance: Instance) -> list[Opinion]:
     """What the machine made of each frame that it looked at, the surest first; awaited and failed ones last."""
     found = _opinions(assessments_for(user).filter(frame__instance=instance).order_by(*SUREST_FIRST))
     return sorted(found, key=lambda opinion: opinion.assessment.state != AssessmentState.DONE)
+
+
+def opinion_after_reading(user: Any, review: Review) -> Opinion | None:
+    """What the machine made of the frame that `user` reviewed, once they have nothing left to read in its round."""
+    held = assessments_after_reading(user).filter(pk=review.assignment.item.assessment_id)
+    return next(iter(_opinions(held)), None)
 
 
 def is_unread_by(user: Any, instance: Instance) -> bool:

@@ -4,7 +4,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from auditapp.access.models import Radiologist
 from auditapp.access.selectors import departments_for
@@ -12,23 +12,24 @@ from auditapp.assessment.models import Assessment, AssessmentVerdict, Explanatio
 from auditapp.assessment.selectors import assessments_in_sight
 from auditapp.imaging.models import Frame, Instance
 from auditapp.imaging.selectors import instances_for, visible
-from auditapp.protocols.models import Criterion, Plane
-from auditapp.review.models import Disagreement, Review
-from auditapp.rounds.models import Assignment, AuditRound, RoundState
+from auditapp.protocols.models import Criterion, Plane, Structure
+from auditapp.review.models import Disagreement, Draft, Example, Review
+from auditapp.rounds.models import Assignment, AuditRound, Purpose, RoundItem, RoundState
 from auditapp.rounds.selectors import rounds_for
 
+TEACHERS = ("review", "manage_rounds")  # who holds either keeps the department's teaching list
 NEXT_SHOWN = 8  # images that are offered beside the one being read
 
 
 def worklist_for(user: Any) -> QuerySet[Assignment]:
     """What `user` has still to read, in order; never what others read."""
-    mine = _assigned(user).filter(review=None, item__round__state=RoundState.OPEN)
+    mine = assigned_to(user).filter(review=None, sent_back=None, item__round__state=RoundState.OPEN)
     return mine.select_related("item__round__department", "item__plane", "item__frame").order_by("item__round__period_start", "position")
 
 
 def read_by(user: Any) -> QuerySet[Assignment]:
     """What `user` has read, newest first."""
-    mine = _assigned(user).filter(review__isnull=False)
+    mine = assigned_to(user).filter(review__isnull=False)
     return mine.select_related("item__round__department", "item__plane", "item__frame", "review").order_by("-review__submitted_at")
 
 
@@ -66,6 +67,9 @@ class BlindView:
     shown: Frame
     plane: Plane
     criteria: list[Criterion]
+    planes: list[Plane]
+    structures: list[Structure]
+    draft: Draft | None
 
 
 def next_for(user: Any, round_id: UUID | None = None) -> list[Assignment]:
@@ -74,14 +78,41 @@ def next_for(user: Any, round_id: UUID | None = None) -> list[Assignment]:
     return list(worklist_for(user).order_by(elsewhere, "item__round__period_start", "position")[:NEXT_SHOWN])
 
 
-def blind_view_of(user: Any, assignment_id: UUID) -> BlindView | None:
-    """The view for the assigned reader while it is unread; None for everybody and everything else."""
+def blind_view_of(user: Any, assignment_id: UUID, plane: str = "") -> BlindView | None:
+    """The view for the assigned reader while it is unread; None for everybody and everything else.
+
+    `plane` is the code of another plane of the protocol whose criteria the reader asks for.
+    """
     assignment = worklist_for(user).filter(pk=assignment_id).first()
     if assignment is None:
         return None
     item = assignment.item
     frames = list(Frame.objects.filter(instance=item.frame.instance_id).order_by("number"))
-    return BlindView(assignment, frames, item.frame, item.plane, list(item.plane.criteria.all()))
+    planes = list(Plane.objects.filter(protocol=item.round.protocol_id))
+    asked = next((one for one in planes if one.code == plane), item.plane)
+    draft = Draft.objects.filter(assignment=assignment, reader=user.pk).first()
+    criteria, structures = Criterion.objects.filter(plane=asked), Structure.objects.filter(plane=asked)
+    return BlindView(assignment, frames, item.frame, asked, list(criteria), planes, list(structures), draft)
+
+
+def assigned_frame(user: Any, assignment_id: UUID, number: int | None = None) -> Frame | None:
+    """A frame of the image that `user` is asked to read, the one to judge without `number`: addressed by assignment, so that two
+    readings of one image do not show that they are."""
+    assignment = assigned_to(user).filter(pk=assignment_id).select_related("item__frame").first()
+    if assignment is None or number is None:
+        return assignment.item.frame if assignment else None
+    return Frame.objects.filter(instance=assignment.item.frame.instance_id, number=number).first()
+
+
+def standing_reviews(audit_round: AuditRound) -> QuerySet[Review]:
+    """The one review of each item that counts for grades: the first reader's. For reports, which decide who sees them."""
+    held = Review.objects.filter(assignment__item__round=audit_round, assignment__purpose=Purpose.FIRST)
+    return held.select_related("assignment")
+
+
+def has_read_all(user: Any, audit_round: AuditRound) -> bool:
+    """Whether `user` has nothing left to read in the round: only then do they learn what the machine thought, as some images come twice."""
+    return not worklist_for(user).filter(item__round=audit_round).exists()
 
 
 def own_review_of(user: Any, assignment_id: UUID) -> Review | None:
@@ -92,7 +123,7 @@ def own_review_of(user: Any, assignment_id: UUID) -> Review | None:
 
 def unread_by(user: Any) -> QuerySet[Any, Any]:
     """Instances that `user` has still to read."""
-    open_ones = Assignment.objects.filter(expert=user.pk, review=None, item__round__state=RoundState.OPEN)
+    open_ones = Assignment.objects.filter(expert=user.pk, review=None, sent_back=None, item__round__state=RoundState.OPEN)
     return open_ones.values("item__frame__instance")
 
 
@@ -102,10 +133,21 @@ def images_for(user: Any) -> QuerySet[Instance]:
 
 
 def pictures_for(user: Any) -> QuerySet[Frame]:
-    """Frames whose pixels `user` may load: the department's or own images, those of instances assigned for reading, and those to settle."""
-    assigned = Q(instance__in=_assigned(user).values("item__frame__instance"))
-    to_settle = Q(instance__in=disagreements_for(user).order_by().values("item__frame__instance"))
-    return Frame.objects.filter(visible(user, "instance__series__study") | assigned | to_settle)
+    """Frames whose pixels `user` may load: the department's or own, those assigned for reading, those on which others part, examples."""
+    assigned = Q(instance__in=assigned_to(user).values("item__frame__instance"))
+    parted = Q(disagreements__isnull=False) | Q(pk__in=renamed_planes().values("assignment__item"))
+    to_settle = Q(instance__in=items_between_others(user).filter(parted).values("frame__instance"))
+    taught = Q(pk__in=examples_told_to(user).values("frame"))
+    return Frame.objects.filter(visible(user, "instance__series__study") | assigned | to_settle | taught)
+
+
+def examples_told_to(user: Any) -> QuerySet[Example]:
+    """What stands on the teaching lists of their departments. Radiologists are told of none of an open round: it might be their image."""
+    being_read = RoundItem.objects.filter(round__state=RoundState.OPEN, sampled=True).values("frame__instance")
+    told = Q(department__in=departments_for(user, "view_own")) & ~Q(frame__instance__in=being_read)
+    for permission in TEACHERS:
+        told |= Q(department__in=departments_for(user, permission))
+    return Example.objects.filter(told, removed_at=None)
 
 
 def assessments_for(user: Any) -> QuerySet[Assessment]:
@@ -113,10 +155,18 @@ def assessments_for(user: Any) -> QuerySet[Assessment]:
     return assessments_in_sight(user).exclude(frame__instance__in=unread_by(user))
 
 
+def assessments_after_reading(user: Any) -> QuerySet[Assessment]:
+    """What the machine made of the images that `user` has read, of rounds in which they have nothing left to read."""
+    unfinished = worklist_for(user).order_by().values("item__round")
+    read = assigned_to(user).filter(review__isnull=False).exclude(item__round__in=unfinished)
+    held = Assessment.objects.filter(pk__in=read.values("item__assessment")).exclude(frame__instance__in=unread_by(user))
+    return held.select_related("frame__instance", "model_version")
+
+
 def verdicts_for(user: Any) -> QuerySet[AssessmentVerdict]:
     """The machine's verdicts that `user` may see."""
     held = AssessmentVerdict.objects.select_related("criterion", "assessment__model_version", "assessment__frame__instance")
-    return held.filter(assessment__in=assessments_for(user))
+    return held.filter(Q(assessment__in=assessments_for(user)) | Q(assessment__in=assessments_after_reading(user)))
 
 
 def explanations_for(user: Any) -> QuerySet[Explanation]:
@@ -124,7 +174,14 @@ def explanations_for(user: Any) -> QuerySet[Explanation]:
     held = Explanation.objects.select_related(
         "verdict__criterion", "verdict__assessment__model_version", "verdict__assessment__frame__instance"
     )
-    return held.filter(verdict__assessment__in=assessments_for(user))
+    return held.filter(Q(verdict__assessment__in=assessments_for(user)) | Q(verdict__assessment__in=assessments_after_reading(user)))
+
+
+def items_between_others(user: Any) -> QuerySet[RoundItem]:
+    """Images of their department's rounds that `user` as an expert neither made nor read nor has to read: between others they may judge."""
+    held = RoundItem.objects.filter(round__department__in=departments_for(user, "review"))
+    held = held.exclude(pk__in=Assignment.objects.filter(expert=user.pk).values("item")).exclude(frame__instance__in=unread_by(user))
+    return held.exclude(radiologist__in=Radiologist.objects.filter(user=user.pk))
 
 
 def disagreements_in(user: Any, round_id: UUID) -> QuerySet[Disagreement]:
@@ -132,53 +189,25 @@ def disagreements_in(user: Any, round_id: UUID) -> QuerySet[Disagreement]:
     return _disagreements(user).filter(item__round__in=rounds_for(user), item__round=round_id)
 
 
+def disagreements_between_others(user: Any) -> QuerySet[Disagreement]:
+    """Open and settled ones on images of `items_between_others`."""
+    return _disagreements(user).filter(item__in=items_between_others(user))
+
+
 def disagreements_for(user: Any) -> QuerySet[Disagreement]:
-    """Open disagreements that `user` may settle: of their department's rounds, on images that they neither made, read nor have to read."""
-    held = _disagreements(user).filter(adjudication=None, item__round__department__in=departments_for(user, "review"))
-    return held.exclude(item__assignments__in=Assignment.objects.filter(expert=user.pk)).exclude(
-        item__radiologist__in=Radiologist.objects.filter(user=user.pk)
-    )
+    """Open disagreements that `user` may settle."""
+    return disagreements_between_others(user).filter(adjudication=None)
 
 
-def disagreement_for(user: Any, pk: int) -> Disagreement | None:
-    """One that `user` may settle or, as the round's manager, look at; None for everybody else."""
-    mine = _disagreements(user).filter(Q(pk__in=disagreements_for(user).values("pk")) | Q(item__round__in=rounds_for(user)))
-    return mine.filter(pk=pk).first()
+def renamed_planes() -> QuerySet[Review]:
+    """Reviews whose reader named the plane otherwise than the machine. Whoever shows them decides to whom."""
+    return Review.objects.exclude(plane=F("assignment__item__plane")).exclude(assignment__purpose=Purpose.REPEAT)
 
 
-def may_settle(user: Any, disagreement: Disagreement) -> bool:
-    return disagreements_for(user).filter(pk=disagreement.pk).exists()
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one party holds about a criterion. `who` names the part they play, never the person."""
-
-    who: str
-    verdict: str
-    reason: str = ""
-
-
-def sides_of(disagreement: Disagreement) -> list[Side]:
-    """The parties side by side, the reader first."""
-    criterion = disagreement.criterion_id
-    own = disagreement.review.verdicts.get(criterion=criterion)
-    if disagreement.other is not None:
-        other = disagreement.other.verdicts.get(criterion=criterion)
-        return [Side("Expert", own.verdict), Side("Second expert", other.verdict)]
-    machine = disagreement.item.assessment.verdicts.get(criterion=criterion)
-    return [Side("Expert", own.verdict), Side("Machine", machine.verdict, machine.reason)]
-
-
-def _assigned(user: Any) -> QuerySet[Assignment]:
+def assigned_to(user: Any) -> QuerySet[Assignment]:
     """Assignments of `user` in departments where they are (still) an expert."""
     return Assignment.objects.filter(expert=user.pk, item__round__department__in=departments_for(user, "review"))
 
 
 def _disagreements(user: Any) -> QuerySet[Disagreement]:
-    return (
-        Disagreement.objects.exclude(item__frame__instance__in=unread_by(user))
-        .select_related("item__frame__instance", "item__plane", "item__round__department", "criterion", "adjudication__by")
-        .select_related("review__assignment__expert", "other")
-        .order_by("item", "criterion")
-    )
+    return Disagreement.objects.exclude(item__frame__instance__in=unread_by(user)).order_by("-stake", "item", "criterion")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from auditapp.access.models import Department
 from auditapp.imaging.deidentify import pseudonym
@@ -14,7 +14,7 @@ from auditapp.protocols.grading import Grade, Verdict, grade
 from auditapp.protocols.models import Plane
 from auditapp.protocols.selectors import edition_of
 from auditapp.review.models import Adjudication, Review
-from auditapp.rounds.models import RoundItem, RoundState
+from auditapp.rounds.models import Purpose, RoundItem, RoundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,10 @@ class SettledImage:
 
 def settled_items(department: Department, since: date | None = None) -> QuerySet[RoundItem]:
     """Images that somebody read in the department's rounds, closed on or after `since`; in a real department by a person."""
-    read = RoundItem.objects.filter(round__department=department, round__state=RoundState.CLOSED, assignments__review__isnull=False)
-    if not department.is_demo:
-        read = read.filter(assignments__review__is_simulated=False)
+    read = RoundItem.objects.filter(round__department=department, round__state=RoundState.CLOSED)
+    real = Q() if department.is_demo else Q(assignments__review__is_simulated=False)
+    counted = ~Q(assignments__purpose=Purpose.REPEAT) & Q(assignments__review__isnull=False)
+    read = read.filter(counted & real)
     if since is not None:
         read = read.filter(round__closed_at__date__gte=since)
     return (
@@ -57,23 +58,36 @@ def settled_images(department: Department, since: date | None = None) -> Iterato
 
 
 def _image(item: RoundItem, department: Department) -> SettledImage:
-    reviews = list(Review.objects.filter(assignment__item=item).prefetch_related("verdicts__criterion"))
-    if not department.is_demo:
-        reviews = [review for review in reviews if not review.is_simulated]
-    opinions = [{row.criterion.code: Verdict(row.verdict) for row in review.verdicts.all()} for review in reviews]
-    verdicts = agreed(opinions, _adjudicated(item))
-    edition = edition_of(item.round.protocol)
+    reviews = _counted(item, department)
+    plane = reviews[0].plane  # as the first reader sees it
+    opinions = [{row.criterion.code: Verdict(row.verdict) for row in one.verdicts.all()} for one in reviews if one.plane == plane]
+    edition = _plane(edition_of(item.round.protocol).planes, plane)
+    adjudicated = _adjudicated(item) if plane == item.plane else {}
+    verdicts = agreed(opinions, adjudicated)
     return SettledImage(
         frame=item.frame,
         name=pseudonym(department.pk, "export", "frame", str(item.frame_id))[:20],
         group=pseudonym(department.pk, "export", "patient", item.frame.instance.series.study.patient)[:20],
-        plane=item.assessment.plane,
+        plane=item.assessment.plane if plane == item.plane else _in_machine_words(plane),
         protocol=f"{item.round.protocol.code} {item.round.protocol.edition}",
         verdicts=verdicts,
-        grade=grade(verdicts, _plane(edition.planes, item.plane), edition).grade,
+        grade=grade(verdicts, edition, edition_of(item.round.protocol)).grade,
         limited_by=next((review.limited_by for review in reviews if review.limited_by), ""),
         readers=len(reviews),
     )
+
+
+def _counted(item: RoundItem, department: Department) -> list[Review]:
+    """One review a person, the first reader's first; in a real department no simulated one."""
+    held = Review.objects.filter(assignment__item=item).exclude(assignment__purpose=Purpose.REPEAT)
+    if not department.is_demo:
+        held = held.filter(is_simulated=False)
+    ordered = held.select_related("plane").prefetch_related("verdicts__criterion").order_by("assignment__purpose", "submitted_at")
+    return list(ordered)
+
+
+def _in_machine_words(plane: Plane) -> str:
+    return str(plane.machine_codes[0]) if plane.machine_codes else plane.code
 
 
 def agreed(opinions: Sequence[Mapping[str, Verdict]], adjudicated: Mapping[str, Verdict]) -> dict[str, Verdict]:

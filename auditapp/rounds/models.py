@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from auditapp.access.models import Department, Radiologist
 from auditapp.assessment.models import Assessment
@@ -12,8 +13,8 @@ from auditapp.protocols.models import Plane, Protocol
 
 
 class RoundState(models.TextChoices):
-    OPEN = "open", "Open"
-    CLOSED = "closed", "Closed"
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
 
 
 class AuditRound(models.Model):
@@ -25,6 +26,8 @@ class AuditRound(models.Model):
     period_start = models.DateField()
     period_end = models.DateField(help_text="last day, included")
     reads_per_radiologist = models.PositiveIntegerField()
+    double_share = models.FloatField(default=0.1, help_text="share of the sample that a second expert reads too, 0-1")
+    repeat_share = models.FloatField(default=0.1, help_text="share of the sample that its reader gets again, unknowingly, 0-1")
     seed = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10, choices=RoundState, default=RoundState.OPEN)
     previous_round = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_round")
@@ -43,6 +46,7 @@ class AuditRound(models.Model):
                 | models.Q(state="closed", closed_by__isnull=False, closed_at__isnull=False),
                 name="round_closed_by_whom_and_when",
             ),
+            models.CheckConstraint(condition=models.Q(double_share__range=(0, 1), repeat_share__range=(0, 1)), name="round_shares_0_to_1"),
         ]
 
 
@@ -66,15 +70,40 @@ class RoundItem(models.Model):
         ]
 
 
+class Purpose(models.TextChoices):
+    """Why an item is read. No reader is told."""
+
+    FIRST = "first", _("First reading")
+    SECOND = "second", _("Second reader")
+    REPEAT = "repeat", _("Same reader again")
+
+
 class Assignment(models.Model):
-    """One expert is asked to read one item. Done when its Review exists."""
+    """One expert is asked to read one item. Done when its Review exists, or when it was sent back."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(RoundItem, on_delete=models.CASCADE, related_name="assignments")
     expert = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.FIRST)
     assigned_at = models.DateTimeField(auto_now_add=True)
     position = models.PositiveIntegerField(help_text="place in the expert's worklist")
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["item", "expert"], name="item_once_per_expert")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "expert"], condition=~models.Q(purpose=Purpose.REPEAT), name="item_once_per_expert"),
+            models.UniqueConstraint(fields=["item", "expert"], condition=models.Q(purpose=Purpose.REPEAT), name="item_repeated_once"),
+        ]
+
+
+class Reminder(models.Model):
+    """A manager asked an expert to go on with a round's reading."""
+
+    round = models.ForeignKey(AuditRound, on_delete=models.CASCADE, related_name="reminders")
+    expert = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    mailed_at = models.DateTimeField(null=True, blank=True, help_text="when a worker took it up for mailing, so that it mails once")
+
+    class Meta:
+        ordering = ["-at"]

@@ -1,7 +1,8 @@
 """Which images experts read: a simple random sample within each radiologist, drawn by seed before anyone looks. Pure."""
 
 import random
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Container, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -32,20 +33,76 @@ def draw(strata: Mapping[str, Sequence[T]], *, per_stratum: int, seed: int) -> l
     return drawn
 
 
-def deal(items: Sequence[T], readers: Sequence[str], *, seed: int, barred: Mapping[T, str] | None = None) -> dict[T, str]:
-    """Deal items to readers evenly, in seeded order; `barred` names the one reader who must not read an item (their own image).
+def some_of(items: Sequence[T], share: float, *, seed: int, what: str) -> list[T]:
+    """A simple random sample of `share` (0-1) of `items`, rounded to whole ones; `what` keeps the draws of one seed apart."""
+    return random.Random(f"{seed}:{what}").sample(sorted(items, key=str), round(share * len(items)))
 
-    An item that nobody may read is left out. Raises ValueError without readers.
+
+def deal(
+    items: Sequence[T],
+    readers: Sequence[str],
+    *,
+    seed: int,
+    barred: Mapping[T, Container[str]] | None = None,
+    load: Mapping[str, int] | None = None,
+) -> dict[T, str]:
+    """Deal items to readers evenly, in seeded order; `barred` names those who must not read an item (their own image, or one they read).
+
+    `load` is what the readers have already. An item that nobody may read is left out. Raises ValueError without readers.
     """
     if not readers:
         raise ValueError("there is nobody to read")
     order = sorted(items, key=str)
     random.Random(f"{seed}:deal").shuffle(order)
-    load = dict.fromkeys(sorted(readers), 0)
+    held = {reader: (load or {}).get(reader, 0) for reader in sorted(readers)}
     dealt = {}
     for item in order:
-        free = [reader for reader in load if not barred or barred.get(item) != reader]
+        free = [reader for reader in held if reader not in (barred or {}).get(item, ())]
         if free:
-            dealt[item] = min(free, key=lambda reader: load[reader])
-            load[dealt[item]] += 1
+            dealt[item] = min(free, key=lambda reader: held[reader])
+            held[dealt[item]] += 1
     return dealt
+
+
+@dataclass(frozen=True, slots=True)
+class Deal(Generic[T]):
+    """Item → who reads it first, and who a second time; `repeated` are read again by their first reader. `unread` found nobody."""
+
+    first: dict[T, str]
+    second: dict[T, str]
+    repeated: list[T]
+    unread: list[T]
+    single: list[T]
+
+    @property
+    def reads(self) -> Counter[str]:
+        """Everything that each reader gets."""
+        return Counter([*self.first.values(), *self.second.values(), *(self.first[item] for item in self.repeated)])
+
+
+def deal_out(
+    items: Sequence[T], readers: Sequence[str], *, own: Mapping[T, Collection[str]], seed: int, double_share: float, repeat_share: float
+) -> Deal[T]:
+    """Deal a whole round: each item once, `double_share` of them to a second reader, `repeat_share` to the same reader again.
+
+    `own` names who must not read an item at all. `single` are those drawn for a second reader of whom there is none.
+    """
+    first = deal(items, readers, seed=seed, barred=own)
+    twice = some_of(list(first), double_share, seed=seed, what="double")
+    barred = {item: {*own.get(item, ()), first[item]} for item in twice}
+    second = deal(twice, readers, seed=seed, barred=barred, load=Counter(first.values()))
+    repeated = some_of(list(first), repeat_share, seed=seed, what="repeat")
+    unread = [item for item in items if item not in first]
+    return Deal(first, second, repeated, unread, [item for item in twice if item not in second])
+
+
+def ordered(first: Sequence[T], again: Mapping[T, T], *, seed: int) -> list[T]:
+    """Reading order: `first` shuffled, and each of `again` (a repeat → its first reading) as far behind its first as the list allows."""
+    chance = random.Random(f"{seed}:order")
+    order = sorted(first, key=str)
+    chance.shuffle(order)
+    apart = len(order) // 2
+    for repeat in sorted(again, key=str):
+        earliest = min(order.index(again[repeat]) + 1 + apart, len(order))
+        order.insert(chance.randint(earliest, len(order)), repeat)
+    return order

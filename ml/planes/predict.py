@@ -48,14 +48,9 @@ def load(folder: Path, device: torch.device) -> PlaneModel:
     return PlaneModel(placed(network, device, dtype), unlike, card, device, dtype)
 
 
-def name_planes(frames: Sequence[Frame], model: PlaneModel, batch: int = 16) -> list[PlanePrediction]:
-    """The plane of each grey frame, with probabilities calibrated by the card's temperature."""
-    return [reading.plane for reading in read_planes(frames, model, batch)]
-
-
 @torch.inference_mode()
 def read_planes(frames: Sequence[Frame], model: PlaneModel, batch: int = 16) -> list[PlaneReading]:
-    """As `name_planes`, and with each plane the out-of-distribution score of its frame."""
+    """The plane of each grey frame, probabilities calibrated by the card's temperature, with its out-of-distribution score (0-1)."""
     readings: list[PlaneReading] = []
     for start in range(0, len(frames), batch):
         samples = [plane_sample(frame, "other", "") for frame in frames[start : start + batch]]

@@ -14,18 +14,23 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from auditapp.access.mailing import stop_token
 from auditapp.access.roles import EXPERT
 from auditapp.assessment.explanations import rests_on
 from auditapp.assessment.models import AssessmentVerdict, Explanation
+from auditapp.imaging.models import Operator
 from auditapp.imaging.services import receive_upload
 from auditapp.reports.services import record_action
 from auditapp.review.selectors import disagreements_in
+from auditapp.review.services import send_back
+from auditapp.review.teaching import mark_example, remove_example
 from auditapp.rounds.models import Assignment
 from tests.factories import make_protocol, make_report, make_round
 from tests.people import Cast, make_cast, make_user
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("maria", "ravi", "rosa", "lena", "uma", "ada", "sam", "nobody")
+AUGUST = (date(2026, 8, 1), date(2026, 8, 31))
 SEPTEMBER = (date(2026, 9, 1), date(2026, 9, 30))
 
 
@@ -37,6 +42,7 @@ OPEN = row(200)
 MANAGERS = row(maria=200, sam=200)
 HERE = row(maria=200)
 THERE = row(sam=200)
+THERE_DONE = row(sam=302)
 EXPERTS = row(ravi=200, rosa=200, sam=200)
 RAVI = row(ravi=200)
 SENDERS = row(maria=200, lena=200, uma=200, sam=200)
@@ -48,6 +54,7 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("login", "", "get"): row(302, nobody=200),
     ("demo_login", "", "post"): row(404, nobody=404),
     ("logout", "", "post"): row(302),
+    ("set_language", "", "post"): row(302),
     ("account", "", "get"): OPEN,
     ("new_token", "", "post"): row(422),
     ("end_token", "", "post"): row(404),
@@ -82,6 +89,11 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("link", "Lena's", "post"): ADA,
     ("give_role", "Lena's", "post"): row(ada=302),
     ("take_role", "Lena's", "post"): row(ada=302),
+    ("operators", "", "get"): row(maria=302, ada=302, sam=302),
+    ("operators_in", "here", "get"): row(maria=200, ada=200),
+    ("link_name", "here", "post"): row(),  # names nobody
+    ("new_for_name", "here", "post"): row(maria=422, ada=422),
+    ("unlink_name", "here", "post"): row(maria=302, ada=302),
     ("rounds", "", "get"): MANAGERS,
     ("open_round", "", "get"): MANAGERS,
     ("open_round", "", "post"): row(maria=422, sam=422),
@@ -91,6 +103,14 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("round_progress", "open", "get"): HERE,
     ("close_round", "open", "post"): row(maria=422),
     ("close_round", "elsewhere", "post"): row(sam=422),
+    ("round_reads", "open", "get"): HERE,
+    ("round_reads", "elsewhere", "get"): THERE,
+    ("remind", "Ravi's", "post"): row(maria=302),
+    ("spread", "Ravi's", "post"): row(maria=302),
+    ("move_read", "to read", "post"): row(),  # names nobody
+    ("move_read_back", "to Rosa", "post"): row(maria=302),
+    ("give_sent_back", "Ravi's", "post"): row(),  # names nobody
+    ("leave_sent_back", "Ravi's", "post"): row(maria=302),
     ("reports", "", "get"): MANAGERS,
     ("report", "closed", "get"): HERE,
     ("report", "open", "get"): row(),
@@ -102,8 +122,16 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("end_action", "closed", "post"): row(maria=302),
     ("disagreements", "closed", "get"): HERE,
     ("to_settle", "", "get"): EXPERTS,
-    ("disagreement", "Ravi's", "get"): row(maria=200, rosa=200),
-    ("disagreement", "Ravi's", "post"): row(maria=422, rosa=422),
+    ("disagreement", "Ravi's", "get"): row(maria=302, rosa=302),
+    ("disputed_image", "Ravi's", "get"): row(maria=200, rosa=200),
+    ("disputed_image", "Ravi's", "post"): row(maria=422, rosa=422),
+    ("disputed_image", "to read", "get"): row(),
+    ("disputed_image", "elsewhere", "get"): row(),
+    ("teaching", "", "get"): row(maria=200, ravi=200, rosa=200, lena=200, sam=200),
+    ("mark_example", "read", "post"): row(maria=302, ravi=302, rosa=302),
+    ("mark_example", "elsewhere", "post"): THERE_DONE,
+    ("remove_example", "here", "post"): row(maria=302, ravi=302, rosa=302),
+    ("restore_example", "removed", "post"): row(maria=302, ravi=302, rosa=302),
     ("worklist", "", "get"): EXPERTS,
     ("reading", "to read", "get"): RAVI,
     ("reading", "to read", "post"): row(ravi=422),
@@ -115,6 +143,16 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("feedback", "", "get"): row(lena=200, sam=200),
     ("feedback_round", "closed", "get"): row(lena=200),
     ("feedback_round", "open", "get"): row(),
+    ("feedback_letter", "closed", "get"): row(lena=200),
+    ("feedback_letter", "open", "get"): row(),
+    ("feedback_image", "closed", "get"): row(lena=200),
+    ("acknowledge_image", "closed", "post"): row(lena=302),
+    ("acknowledge_shown", "closed", "post"): row(lena=302),
+    ("acknowledge_shown", "open", "post"): row(),
+    ("contest_image", "closed", "post"): row(lena=422),
+    ("mail_choice", "", "post"): row(302),
+    ("stop_mail", "Lena's", "get"): row(200, nobody=200),
+    ("stop_mail", "Lena's", "post"): row(200, nobody=200),
     ("machine", "", "get"): OPEN,
     ("protocols", "", "get"): OPEN,
     ("protocol", "", "get"): OPEN,
@@ -123,6 +161,10 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
 
 @pytest.fixture
 def world() -> dict[tuple[str, str], list[Any]]:
+    return make_world()
+
+
+def make_world() -> dict[tuple[str, str], list[Any]]:
     """(page, what it is about) → the arguments of its address."""
     cast = make_cast()
     report = make_report(
@@ -151,10 +193,38 @@ def _arguments(cast: Cast, report: Any) -> dict[tuple[str, str], list[Any]]:
     made |= {(page, "Lena's"): ["kingsway", cast.lena.pk, "expert"] for page in ("give_role", "take_role")}
     explained, foreign = _explained(read), _explained(there)
     made |= {(page, "Lena's"): [explained] for page in ("ask_why", "why", "heat")} | {("ask_why", "elsewhere"): [foreign]}
+    made |= {(page, "closed"): [read.review.pk] for page in ("feedback_image", "acknowledge_image", "contest_image")}
+    made["stop_mail", "Lena's"] = [stop_token(cast.lena)]
     made["end_action", "closed"] = [report.round_id, action.pk]
     made["disagreement", "Ravi's"] = [disagreements_in(cast.maria, report.round_id).get().pk]
+    made |= {("disputed_image", about): [one.item_id] for about, one in {**frames, "Ravi's": read}.items()}
+    made |= {("mark_example", "read"): [read.item.frame_id], ("mark_example", "elsewhere"): [there.item.frame_id]}
+    made |= _examples(cast, read)
     made["protocol", ""] = [make_protocol().pk]
-    return made
+    return made | _managed(cast, to_read)
+
+
+def _managed(cast: Cast, to_read: Assignment) -> dict[tuple[str, str], list[Any]]:
+    """What a manager does while Ravi reads: to him, to one of his images, to one that he sent back, to a name that nobody knew."""
+    make_round(cast.department, by=cast.maria, images=1, period=AUGUST, experts=[cast.ravi])
+    back = send_back(by=cast.ravi, assignment=Assignment.objects.get(item__round__period_start=AUGUST[0]), because="named")
+    name = Operator.objects.create(department=cast.department, key="berg olga", name="Berg^Olga")
+    made: dict[tuple[str, str], list[Any]] = {(page, "Ravi's"): [to_read.item.round_id, cast.ravi.pk] for page in ("remind", "spread")}
+    made["move_read", "to read"] = [to_read.pk]
+    made["move_read_back", "to Rosa"] = [to_read.pk, make_user("rosa").pk]
+    made |= {(page, "Ravi's"): [back.pk] for page in ("give_sent_back", "leave_sent_back")}
+    made["operators_in", "here"] = ["kingsway"]
+    return made | {(page, "here"): [name.pk] for page in ("link_name", "new_for_name", "unlink_name")}
+
+
+def _examples(cast: Cast, read: Assignment) -> dict[tuple[str, str], list[Any]]:
+    """One on the teaching list and one that was taken off it."""
+    first, *_others, last = read.item.plane.criteria.all()
+    stands, gone = (
+        mark_example(by=cast.maria, department=cast.department, frame=read.item.frame, criterion=one, is_good=True) for one in (first, last)
+    )
+    remove_example(by=cast.maria, example=gone)
+    return {("remove_example", "here"): [stands.pk], ("restore_example", "removed"): [gone.pk]}
 
 
 def _explained(assignment: Assignment) -> int:
@@ -181,14 +251,14 @@ def test_table_holds(who: str, world: dict[tuple[str, str], list[Any]]) -> None:
     assert {key: status for key, status in told.items() if status != TABLE[key][who]} == {}
 
 
-@pytest.mark.parametrize("page", ["upload", "image", "frame_image", "round", "report", "reading", "feedback_round"])
+@pytest.mark.parametrize("page", ["upload", "image", "frame_image", "round", "report", "reading", "feedback_round", "feedback_letter"])
 def test_what_is_hidden_looks_as_if_it_did_not_exist(page: str, world: dict[tuple[str, str], list[Any]]) -> None:
     hidden = next(arguments for (name, _), arguments in world.items() if name == page)
 
     assert _words("ada", reverse(page, args=hidden)) == _words("ada", reverse(page, args=[UUID(int=1)]))
 
 
-@pytest.mark.parametrize("page", ["rounds", "reports", "worklist", "to_settle", "uploads", "images", "feedback", "home"])
+@pytest.mark.parametrize("page", ["rounds", "reports", "worklist", "to_settle", "teaching", "uploads", "images", "feedback", "home"])
 def test_lists_say_nothing_of_another_department(page: str, world: dict[tuple[str, str], list[Any]]) -> None:
     told = _client("sam").get(reverse(page)).content.decode()
 

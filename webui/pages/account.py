@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
@@ -18,7 +19,8 @@ from auditapp.access.selectors import roles_of
 from auditapp.access.services import AccessError, change_password
 from webui import demo
 from webui.forms import SignInForm, TokenForm
-from webui.permissions import signed_in
+from webui.mail_forms import MailForm, mail_form_of
+from webui.permissions import holds, signed_in
 from webui.tokens import create_token, revoke_token, tokens_of
 
 
@@ -52,7 +54,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    return _page(request, TokenForm())
+    return account_page(request)
 
 
 @never_cache
@@ -61,15 +63,15 @@ def new_token(request: HttpRequest) -> HttpResponse:
     """Answers the page itself: a redirect would have to keep the token somewhere."""
     form = TokenForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, status=422)
-    return _page(request, TokenForm(), token=create_token(by=signed_in(request), days=form.cleaned_data["days"]))
+        return account_page(request, form, status=422)
+    return account_page(request, token=create_token(by=signed_in(request), days=form.cleaned_data["days"]))
 
 
 @require_POST
 def end_token(request: HttpRequest) -> HttpResponse:
     if not revoke_token(by=signed_in(request), key=request.POST.get("key", "")):
         raise Http404
-    messages.success(request, "The token is revoked. Programs that use it are refused from now on.")
+    messages.success(request, _("The token is revoked. Programs that use it are refused from now on."))
     return redirect("account")
 
 
@@ -83,15 +85,18 @@ def password(request: HttpRequest) -> HttpResponse:
             form.add_error("new_password1", str(error))
         else:
             update_session_auth_hash(request, form.user)  # other browsers of this person are signed out, this one is not
-            messages.success(request, "Your password is changed.")
+            messages.success(request, _("Your password is changed."))
             return redirect("account")
     return render(request, "webui/account/password.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _page(request: HttpRequest, form: TokenForm, *, token: str = "", status: int = 200) -> HttpResponse:
+def account_page(
+    request: HttpRequest, form: TokenForm | None = None, *, mail: MailForm | None = None, token: str = "", status: int = 200
+) -> HttpResponse:
     user = signed_in(request)
-    shown = {"form": form, "token": token, "tokens": tokens_of(user), "roles": roles_of(user)}
-    return render(request, "webui/account/account.html", shown, status=status)
+    shown = {"form": form or TokenForm(), "token": token, "tokens": tokens_of(user), "roles": roles_of(user)}
+    mails = {"mail": mail or mail_form_of(user), "mail_is_on": settings.MAIL_IS_ON, "is_told": holds(user, "view_own")}
+    return render(request, "webui/account/account.html", shown | mails, status=status)
 
 
 urls = [

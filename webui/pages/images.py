@@ -19,6 +19,8 @@ from webui.lists import page_of
 from webui.opinions import Reading, reading_of
 from webui.permissions import requires
 from webui.sending import send_assess
+from webui.teaching_forms import teachable
+from webui.viewer_keys import viewer_keys
 
 IMAGES_A_PAGE = 24
 # The file under an address never changes; it stays in this browser for as long as a shared workstation is left to one person.
@@ -43,7 +45,9 @@ def image(request: HttpRequest, instance_id: UUID) -> HttpResponse:
     frames = list(pictures_for(request.user).filter(instance=instance).order_by("number"))
     opinions = opinions_on(request.user, instance)
     shown = _asked(request.GET.get("frame", ""), opinions, frames)
-    return render(request, "webui/images/image.html", _page(instance, frames, opinions, shown))
+    page = _page(instance, frames, opinions, shown)
+    asked = [row.criterion for row in page["reading"].verdicts] if page["reading"] else []
+    return render(request, "webui/images/image.html", page | {"teach": teachable(request, shown, asked)})
 
 
 @require_GET
@@ -104,6 +108,7 @@ def _page(instance: Instance, frames: list[Frame], opinions: list[Opinion], show
         "readings": sorted(readings, key=lambda reading: reading.number),
         "awaited": [opinion for opinion in opinions if opinion.assessment.state in AWAITED],
         "opinions": opinions,
+        "keys": viewer_keys(clip=len(frames) > 1, layers=bool(readings)),
     }
 
 

@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,11 +16,13 @@ from auditapp.access.models import Department, Radiologist
 from auditapp.access.roles import ROLES, Role
 from auditapp.access.selectors import accounts_known_to, departments_for, radiologists_in, role_holders_in
 from auditapp.access.services import AccessError, add_radiologist, create_account, grant_role, link_account, map_operator, revoke_role
+from auditapp.imaging.operators import link_expected
 from webui.forms import AccountForm, GrantForm, LinkForm, OperatorForm, RadiologistForm
+from webui.pages import operators
 from webui.permissions import requires
 
 RoleStep = Callable[..., None]  # grant_role or revoke_role: each is the other's undo
-UNKNOWN = "There is no active account of this user name. Check its spelling, or add an account below."
+UNKNOWN = gettext_lazy("There is no active account of this user name. Check its spelling, or add an account below.")
 
 
 @requires("administer")
@@ -49,7 +53,8 @@ def add_account(request: HttpRequest, slug: str) -> HttpResponse:
 
     def act(**fields: Any) -> str:
         account = create_account(by=request.user, department=department, **fields)
-        return f"{_name(account)} can sign in as “{account.username}” with the password that you chose."
+        told = {"person": _name(account), "account": account.username}
+        return _("%(person)s can sign in as “%(account)s” with the password that you chose.") % told
 
     return _tried(request, department, "account", form, act)
 
@@ -59,7 +64,9 @@ def new_radiologist(request: HttpRequest, slug: str) -> HttpResponse:
     department, form = _administered(request, slug), RadiologistForm(request.POST, auto_id="radiologist_%s")
 
     def act(**fields: Any) -> str:
-        return f"{add_radiologist(by=request.user, department=department, **fields)} is on the list of radiologists."
+        radiologist = add_radiologist(by=request.user, department=department, **fields)
+        link_expected(by=request.user, radiologist=radiologist)
+        return _("%(person)s is on the list of radiologists.") % {"person": radiologist}
 
     return _tried(request, department, "radiologist", form, act)
 
@@ -71,7 +78,13 @@ def operator(request: HttpRequest, slug: str, radiologist_id: int) -> HttpRespon
 
     def act(operator_name: str) -> str:
         map_operator(by=request.user, radiologist=radiologist, operator_name=operator_name)
-        return f"Files by “{operator_name}” now count for {radiologist}." if operator_name else f"{radiologist} has no operator name now."
+        link_expected(by=request.user, radiologist=radiologist)
+        told = {"person": radiologist, "operator": operator_name}
+        return (
+            _("Files by “%(operator)s” now count for %(person)s.") % told
+            if operator_name
+            else _("%(person)s has no operator name now.") % told
+        )
 
     return _tried(request, department, f"operator_{radiologist.pk}", form, act)
 
@@ -83,7 +96,7 @@ def link(request: HttpRequest, slug: str, radiologist_id: int) -> HttpResponse:
 
     def act(username: str) -> str:
         link_account(by=request.user, radiologist=radiologist, user=_account(request, username=username))
-        return f"{radiologist} reads own feedback with the account “{username}”."
+        return _("%(person)s reads own feedback with the account “%(account)s”.") % {"person": radiologist, "account": username}
 
     return _tried(request, department, f"link_{radiologist.pk}", form, act)
 
@@ -105,7 +118,10 @@ def _change(request: HttpRequest, department: Department, account: User, role: R
     """Grants or revokes, and offers the other as undo."""
     step(by=request.user, user=account, department=department, role=role)
     granted = step is grant_role
-    text = f"{_name(account)} is {'now' if granted else 'no longer'} {role.name.lower()} in {department}."
+    told = {"person": _name(account), "role": _(role.name).lower(), "department": department}
+    text = (
+        _("%(person)s is now %(role)s in %(department)s.") if granted else _("%(person)s is no longer %(role)s in %(department)s.")
+    ) % told
     undo = reverse("take_role" if granted else "give_role", args=[department.slug, account.pk, role.code])
     messages.success(request, text, f"undo={undo}")
     return ""
@@ -154,7 +170,7 @@ def _administered(request: HttpRequest, slug: str) -> Department:
 def _account(request: HttpRequest, *, username: str) -> User:
     account = accounts_known_to(request.user).filter(username=username).first()
     if account is None:
-        raise AccessError(UNKNOWN)
+        raise AccessError(str(UNKNOWN))
     return account
 
 
@@ -172,4 +188,5 @@ urls = [
     path("people/<slug:slug>/radiologists/<int:radiologist_id>/account/", link, name="link"),
     path("people/<slug:slug>/accounts/<int:account_id>/<slug:role>/give/", change_role, {"step": grant_role}, name="give_role"),
     path("people/<slug:slug>/accounts/<int:account_id>/<slug:role>/take/", change_role, {"step": revoke_role}, name="take_role"),
+    *operators.urls,
 ]

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -5,11 +6,17 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from auditapp.review.selectors import disagreements_for, due_for, own_review_of, pace_of, read_by
+from auditapp.review.gallery import opinion_after_reading
+from auditapp.review.models import Review
+from auditapp.review.reading_list import reading_list
+from auditapp.review.selectors import disagreements_for, due_for, has_read_all, own_review_of, pace_of
 from webui.lists import page_of
+from webui.opinions import reading_of
+from webui.own_boxes import own_outlines
 from webui.permissions import requires
+from webui.worklist_filters import WorklistFilter
 
-DONE_A_PAGE = 25
+ROWS_A_PAGE = 25
 USUAL_PACE = 20.0  # seconds an image, until somebody's own pace is known
 
 
@@ -17,11 +24,13 @@ USUAL_PACE = 20.0  # seconds an image, until somebody's own pace is known
 @require_GET
 def worklist(request: HttpRequest) -> HttpResponse:
     due, pace = due_for(request.user), pace_of(request.user)
+    found = WorklistFilter(request.GET, reading_list(request.user), request=request)
     shown = {
         "due": [(one, one.waiting * (pace or USUAL_PACE)) for one in due],
         "waiting": sum(one.waiting for one in due),
         "pace": pace,
-        "page": page_of(request, read_by(request.user), DONE_A_PAGE),
+        "filter": found,
+        "page": page_of(request, found.qs, ROWS_A_PAGE),
         "to_settle": disagreements_for(request.user).count(),
     }
     return render(request, "webui/reading/worklist.html", shown)
@@ -30,12 +39,26 @@ def worklist(request: HttpRequest) -> HttpResponse:
 @requires("review")
 @require_GET
 def own_review(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
-    """What this person answered, as it was submitted; nobody else's opinion stands beside it."""
+    """What this person answered, as it was submitted. The machine's opinion joins it when they have read the whole round."""
     review = own_review_of(request.user, assignment_id)
     if review is None:
         raise Http404
-    verdicts = review.verdicts.select_related("criterion")
-    return render(request, "webui/reading/own_review.html", {"review": review, "item": review.assignment.item, "verdicts": verdicts})
+    return render(request, "webui/reading/own_review.html", _answered(request, review))
+
+
+def _answered(request: HttpRequest, review: Review) -> dict[str, Any]:
+    item, structures = review.assignment.item, list(review.structures.select_related("structure"))
+    opinion = opinion_after_reading(request.user, review)
+    reading = reading_of(opinion) if opinion else None
+    return {
+        "review": review,
+        "item": item,
+        "verdicts": review.verdicts.select_related("criterion"),
+        "structures": structures,
+        "read_all": has_read_all(request.user, item.round),
+        "reading": reading,
+        "outlines": [*own_outlines(structures, frame=item.frame.number), *(reading.outlines if reading else ())],
+    }
 
 
 urls = [

@@ -4,6 +4,7 @@ from datetime import date
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from auditapp.rounds.models import AuditRound
 from auditapp.rounds.preview import month_of
@@ -19,5 +20,5 @@ def period(audit_round: AuditRound) -> str:
 
 def period_name(start: date, end: date) -> str:
     if (start, end) == month_of(start):
-        return date_format(start, "F Y")
-    return f"{date_format(start, 'j M Y')} to {date_format(end, 'j M Y')}"
+        return date_format(start, "YEAR_MONTH_FORMAT")
+    return _("%(first)s to %(last)s") % {"first": date_format(start), "last": date_format(end)}

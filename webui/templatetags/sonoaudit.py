@@ -1,6 +1,7 @@
 """Filters that the parts need: number formats, and the words and marks of grades, verdicts and file states."""
 
 from django import template
+from django.utils.translation import gettext, gettext_noop
 
 from auditapp.assessment.explanations import rests_on
 from auditapp.assessment.models import AssessmentVerdict
@@ -8,15 +9,19 @@ from webui import formats
 
 register = template.Library()
 
-GRADES = {"standard": ("●", "Standard"), "basic": ("◐", "Basic"), "non_standard": ("○", "Non-standard")}
-VERDICTS = {"met": ("●", "Met"), "not_met": ("○", "Not met"), "cannot_tell": ("–", "Cannot tell")}
+GRADES = {
+    "standard": ("●", gettext_noop("Standard")),
+    "basic": ("◐", gettext_noop("Basic")),
+    "non_standard": ("○", gettext_noop("Non-standard")),
+}
+VERDICTS = {"met": ("●", gettext_noop("Met")), "not_met": ("○", gettext_noop("Not met")), "cannot_tell": ("–", gettext_noop("Cannot tell"))}
 FILE_STATES = {
-    "waiting": ("·", "Waiting"),
-    "working": ("…", "Being read"),
-    "accepted": ("✓", "Accepted"),
-    "duplicate": ("=", "Duplicate"),
-    "refused": ("○", "Refused"),
-    "failed": ("!", "Failed"),
+    "waiting": ("·", gettext_noop("Waiting")),
+    "working": ("…", gettext_noop("Being read")),
+    "accepted": ("✓", gettext_noop("Accepted")),
+    "duplicate": ("=", gettext_noop("Duplicate")),
+    "refused": ("○", gettext_noop("Refused")),
+    "failed": ("!", gettext_noop("Failed")),
 }
 
 for _name in ("percent", "file_size", "duration"):
@@ -31,7 +36,7 @@ def grade_mark(grade: str) -> str:
 
 @register.filter
 def grade_word(grade: str) -> str:
-    return GRADES.get(grade, ("", "Not graded"))[1]
+    return gettext(GRADES.get(grade, ("", gettext_noop("Not graded")))[1])
 
 
 @register.filter
@@ -41,7 +46,7 @@ def verdict_mark(verdict: str) -> str:
 
 @register.filter
 def verdict_word(verdict: str) -> str:
-    return VERDICTS[verdict][1]
+    return gettext(VERDICTS[verdict][1])
 
 
 @register.filter
@@ -51,7 +56,7 @@ def file_state_mark(state: str) -> str:
 
 @register.filter
 def file_state_word(state: str) -> str:
-    return FILE_STATES[state][1]
+    return gettext(FILE_STATES[state][1])
 
 
 @register.filter

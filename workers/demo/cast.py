@@ -53,6 +53,7 @@ PLAYERS = (
     Player("lena", "Lena", "Brandt", RADIOLOGIST, (0,)),
     Player("ravi", "Ravi", "Menon", EXPERT, (0, 1, 2)),
     Player("elin", "Elin", "Sørensen", EXPERT, (0, 1, 2)),
+    Player("noor", "Noor", "Aziz", EXPERT, (0, 1, 2)),
     Player("uma", "Uma", "Castillo", UPLOADER, (0,)),
     Player("ada", "Ada", "Whitfield", ADMINISTRATOR, (0, 1, 2)),
     Player("otto", "Otto", "Keller", QUALITY_MANAGER, (1, 2)),

@@ -82,14 +82,13 @@ def _round(department: Department, manager: User, first: date, last: date) -> Au
 
 
 def _read(audit_round: AuditRound, truths: Mapping[UUID, Truth], share: float) -> None:
-    """Simulated experts submit `share` of what is assigned to them, each read marked as simulated."""
+    """Each simulated expert submits `share` of what is assigned to them, each read marked as simulated."""
     chance = random.Random(audit_round.seed)
     assignments = Assignment.objects.filter(item__round=audit_round)
-    wanted = int(share * assignments.count())
     for expert in User.objects.filter(assignments__in=assignments).distinct().order_by("pk"):
-        for assignment in worklist_for(expert).filter(item__round=audit_round):
-            if assignments.filter(review__isnull=False).count() >= wanted and share < 1:
-                return
+        own = assignments.filter(expert=expert)
+        left = int(share * own.count()) - own.filter(review__isnull=False).count()
+        for assignment in list(worklist_for(expert).filter(item__round=audit_round))[: max(0, left)]:
             _submit(assignment, truths[assignment.item.frame.instance_id], expert, chance)
 
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from auditapp.protocols.grading import Verdict
 from auditapp.protocols.phrasing import named
 from auditapp.protocols.seen import Seen
+from auditapp.sentences import sentence
+
+NOT_LOOKED_FOR = sentence("The machine does not look for {names}.")
+TOO_CLOSE = sentence("{words} Too close to call.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,11 @@ def not_met(why: str) -> Judged:
 def not_looked_for(seen: Seen, structures: list[str]) -> Judged | None:
     """The verdict where the networks cannot find some of `structures` at all; None where they know them."""
     unknown = [name for name in structures if name not in seen.knows]
-    return cannot_tell(f"The machine does not look for {named(unknown)}.") if unknown else None
+    return cannot_tell(NOT_LOOKED_FOR.format(names=named(unknown))) if unknown else None
 
 
 def decided(*, holds: bool, close: bool, said: str) -> Judged:
     """By a measure: met where it `holds`, cannot tell where it lies too `close` to the limit."""
     if close:
-        return cannot_tell(f"{said} Too close to call.")
+        return cannot_tell(TOO_CLOSE.format(words=said))
     return met(said) if holds else not_met(said)

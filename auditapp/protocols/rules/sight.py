@@ -3,6 +3,29 @@
 from auditapp.protocols.phrasing import name_of, named, placed
 from auditapp.protocols.rules.rule import Judged, Rule, cannot_tell, met, not_looked_for, not_met
 from auditapp.protocols.seen import CLARITY_LEVELS, SEEN_FROM, UNSURE_FROM, Seen, SeenStructure, Sight
+from auditapp.sentences import sentence
+
+SEEN = sentence("Seen: {names}.")
+NOT_SURE = sentence("Not sure about {names}.")
+COUNTED = sentence("{name}: {count} of {least} seen.")
+COUNTED_WHERE = sentence("{name}: {count} of {least} seen: {places}.")
+NOT_SURE_OF_OTHER = sentence("{words} Not sure about the other.")
+MORE_EXPECTED = sentence("{words} {least} are expected on this plane.")
+STRANGE = sentence("Seen: {places}. It should not show on this plane.")
+NOT_SURE_WHETHER = sentence("Not sure whether this shows: {names}.")
+RIGHTLY_ABSENT = sentence("Not seen, as it should be: {names}.")
+OFF_MIDLINE = sentence("Off the midline: {places}.")
+NOT_SURE_OFF_MIDLINE = sentence("Not sure whether this shows, which lies off the midline: {names}.")
+MISSING = sentence("Not seen: {names}. Expected on this plane.")
+UNCLEAR = sentence("Seen, but not clearly: {places}. {level} or better is expected.")
+MISSING_AND_UNCLEAR = sentence("{words} Seen, but not clearly: {places}. {level} or better is expected.")
+AT_LEAST = sentence("at least {count} of {names}")
+BY_SIGHT = sentence("Met when the machine sees {names}.")
+BY_CLEAR_SIGHT = sentence("Met when the machine sees {names}, {level} or better.")
+BY_COUNT = sentence("Met when the machine sees {least} of this: {name}.")
+BY_CLEAR_COUNT = sentence("Met when the machine sees {least} of this: {name}, {level} or better.")
+BY_ABSENCE = sentence("Met when the machine sees none of this: {names}.")
+BY_SIGNS = sentence("Met when the machine sees {names} and nothing that lies off the midline ({others}).")
 
 
 def unseen(seen: Seen, *, why: str) -> Judged:
@@ -22,9 +45,9 @@ def visible(seen: Seen, *, structures: list[str], enough: int | None = None, cle
     sure = [name for name, sight in sights.items() if sight is Sight.SEEN]
     unsure = [name for name, sight in sights.items() if sight is Sight.UNSURE]
     if len(sure) >= needed:
-        return met(f"Seen: {placed([seen.by_name[name][0] for name in sure], seen.size)}.")
+        return met(SEEN.format(names=placed([seen.by_name[name][0] for name in sure], seen.size)))
     if len(sure) + len(unsure) >= needed:
-        return cannot_tell(f"Not sure about {named(unsure)}.")
+        return cannot_tell(NOT_SURE.format(names=named(unsure)))
     return not_met(_missed(seen, [name for name, sight in sights.items() if sight is Sight.MISSING], clear))
 
 
@@ -35,13 +58,13 @@ def count(seen: Seen, *, structure: str, least: int, clear: int = 0) -> Judged:
     sights = [(_sight(found, clear), found) for found in seen.by_name.get(structure, ())]
     sure = [found for sight, found in sights if sight is Sight.SEEN]
     unsure = [found for sight, found in sights if sight is Sight.UNSURE]
-    where = f": {placed(sure[:least], seen.size)}." if sure else "."
-    said = f"{name_of(structure).capitalize()}: {min(len(sure), least)} of {least} seen{where}"
+    counted = {"name": name_of(structure).capitalize(), "count": min(len(sure), least), "least": least}
+    said = COUNTED_WHERE.format(places=placed(sure[:least], seen.size), **counted) if sure else COUNTED.format(**counted)
     if len(sure) >= least:
         return met(said)
     if len(sure) + len(unsure) >= least:
-        return cannot_tell(f"{said} Not sure about the other.")
-    return not_met(f"{said} {least} are expected on this plane.")
+        return cannot_tell(NOT_SURE_OF_OTHER.format(words=said))
+    return not_met(MORE_EXPECTED.format(words=said, least=least))
 
 
 def absent(seen: Seen, *, structures: list[str]) -> Judged:
@@ -49,19 +72,19 @@ def absent(seen: Seen, *, structures: list[str]) -> Judged:
     if unknown := not_looked_for(seen, structures):
         return unknown
     if there := [found for name in structures for found in seen.surely(name)[:1]]:
-        return not_met(f"Seen: {placed(there, seen.size)}. It should not show on this plane.")
+        return not_met(STRANGE.format(places=placed(there, seen.size)))
     if unsure := [name for name in structures if seen.sight(name) is Sight.UNSURE]:
-        return cannot_tell(f"Not sure whether this shows: {named(unsure)}.")
-    return met(f"Not seen, as it should be: {named(structures)}.")
+        return cannot_tell(NOT_SURE_WHETHER.format(names=named(unsure)))
+    return met(RIGHTLY_ABSENT.format(names=named(structures)))
 
 
 def midsagittal(seen: Seen, *, signs: list[str], against: list[str]) -> Judged:
     """Met when all `signs` of the midline are seen and nothing of `against`, which lies beside it, as far as the machine knows it."""
     beside = [name for name in against if name in seen.knows]
     if there := [found for name in beside for found in seen.surely(name)[:1]]:
-        return not_met(f"Off the midline: {placed(there, seen.size)}.")
+        return not_met(OFF_MIDLINE.format(places=placed(there, seen.size)))
     if unsure := [name for name in beside if seen.sight(name) is Sight.UNSURE]:
-        return cannot_tell(f"Not sure whether this shows, which lies off the midline: {named(unsure)}.")
+        return cannot_tell(NOT_SURE_OFF_MIDLINE.format(names=named(unsure)))
     return visible(seen, structures=signs)
 
 
@@ -79,35 +102,29 @@ def _sight(found: SeenStructure | None, clear: int) -> Sight:
 def _missed(seen: Seen, missing: list[str], clear: int) -> str:
     unclear = [found for name in missing for found in seen.surely(name)[:1]]
     gone = [name for name in missing if not seen.surely(name)]
-    sentences = [f"Not seen: {named(gone)}. Expected on this plane."] if gone else []
-    if unclear:
-        sentences.append(
-            f"Seen, but not clearly: {placed(unclear, seen.size)}. {CLARITY_LEVELS[clear].capitalize()} or better is expected."
-        )
-    return " ".join(sentences)
+    said = MISSING.format(names=named(gone)) if gone else ""
+    if not unclear:
+        return said
+    told = {"places": placed(unclear, seen.size), "level": CLARITY_LEVELS[clear].capitalize()}
+    return MISSING_AND_UNCLEAR.format(words=said, **told) if said else UNCLEAR.format(**told)
 
 
 def _described_visible(*, structures: list[str], enough: int | None = None, clear: int = 0) -> str:
     needed = enough or len(structures)
-    whole = named(structures) if needed == len(structures) else f"at least {needed} of {named(structures)}"
-    return f"Met when the machine sees {whole}{_clearness(clear)}."
+    whole = named(structures) if needed == len(structures) else AT_LEAST.format(count=needed, names=named(structures))
+    return (BY_CLEAR_SIGHT if clear else BY_SIGHT).format(names=whole, level=CLARITY_LEVELS[clear])
 
 
 def _described_count(*, structure: str, least: int, clear: int = 0) -> str:
-    return f"Met when the machine sees {least} of this: {name_of(structure)}{_clearness(clear)}."
+    return (BY_CLEAR_COUNT if clear else BY_COUNT).format(least=least, name=name_of(structure), level=CLARITY_LEVELS[clear])
 
 
 def _described_absent(*, structures: list[str]) -> str:
-    return f"Met when the machine sees none of this: {named(structures)}."
+    return BY_ABSENCE.format(names=named(structures))
 
 
 def _described_midsagittal(*, signs: list[str], against: list[str]) -> str:
-    beside = f" and nothing that lies off the midline ({named(against)})" if against else ""
-    return f"Met when the machine sees {named(signs)}{beside}."
-
-
-def _clearness(clear: int) -> str:
-    return f", {CLARITY_LEVELS[clear]} or better" if clear else ""
+    return (BY_SIGNS if against else BY_SIGHT).format(names=named(signs), others=named(against))
 
 
 UNSEEN = Rule(unseen, lambda *, why: str(why))

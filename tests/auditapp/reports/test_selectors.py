@@ -7,11 +7,11 @@ import pytest
 from auditapp.access.roles import RADIOLOGIST
 from auditapp.access.services import revoke_role
 from auditapp.reports.models import Report
+from auditapp.reports.own_images import own_images_of
 from auditapp.reports.selectors import (
     actions_of,
     chain_of,
     latest_reports_for,
-    own_images_of,
     own_results_of,
     report_for,
     reports_for,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from auditapp.reports.models import Action, Report
 from auditapp.reports.services import ReportError, close_with_report, finish_action, freeze_report, record_action
 from auditapp.rounds.models import Assignment
-from auditapp.rounds.services import RoundError
+from auditapp.rounds.refusal import RoundError
 from auditapp.trail.immutable import ImmutableError
 from tests.factories import make_image, make_report, make_review, make_round, read_all
 from tests.people import Cast, make_cast, make_radiologist

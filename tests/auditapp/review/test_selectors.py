@@ -78,7 +78,16 @@ def test_blind_view_holds_picture_plane_and_questions(cast: Cast, assignment: As
 
 
 def test_blind_view_has_no_place_for_anything_else() -> None:
-    assert {field.name for field in dataclasses.fields(BlindView)} == {"assignment", "frames", "shown", "plane", "criteria"}
+    assert {field.name for field in dataclasses.fields(BlindView)} == {
+        "assignment",
+        "frames",
+        "shown",
+        "plane",
+        "criteria",
+        "planes",
+        "structures",
+        "draft",
+    }
 
 
 @pytest.mark.parametrize("who", OTHERS)

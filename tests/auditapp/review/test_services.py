@@ -6,7 +6,9 @@ from django.db import IntegrityError
 from auditapp.access.roles import EXPERT
 from auditapp.protocols.grading import Verdict
 from auditapp.review.models import Adjudication, Disagreement, Review, ReviewVerdict
-from auditapp.review.services import LONGEST_READ, ReviewError, adjudicate, submit_review
+from auditapp.review.refusal import ReviewError
+from auditapp.review.services import LONGEST_READ, submit_review
+from auditapp.review.settling import adjudicate
 from auditapp.rounds.models import Assignment
 from auditapp.rounds.services import close_round
 from auditapp.trail.immutable import ImmutableError
@@ -63,7 +65,7 @@ def test_unanswered_criterion_is_refused(assignment: Assignment) -> None:
     answers = make_answers(assignment)
     del answers["palate"]
 
-    with pytest.raises(ReviewError, match="1 criteria"):
+    with pytest.raises(ReviewError, match="1 criterion"):
         make_review(assignment, verdicts=answers)
 
 
@@ -168,7 +170,7 @@ def test_settling_overwrites_no_verdict(cast: Cast, disagreement: Disagreement) 
     assert disagreement.review.verdicts.get(criterion=disagreement.criterion).verdict == "not_met"
 
 
-@pytest.mark.parametrize(("who", "why"), [("ravi", "own review"), ("maria", "Only an expert"), ("sam", "Only an expert")])
+@pytest.mark.parametrize(("who", "why"), [("ravi", "that you read"), ("maria", "Only an expert"), ("sam", "Only an expert")])
 def test_settling_is_for_uninvolved_experts(cast: Cast, disagreement: Disagreement, who: str, why: str) -> None:
     with pytest.raises(ReviewError, match=why):
         adjudicate(by=cast.named(who), disagreement=disagreement, verdict=Verdict.MET, reason="Because.")

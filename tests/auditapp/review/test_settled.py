@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from auditapp.protocols.grading import Grade, Verdict
 from auditapp.review.models import Disagreement
-from auditapp.review.services import adjudicate
 from auditapp.review.settled import SettledImage, agreed, settled_images
+from auditapp.review.settling import adjudicate
 from auditapp.rounds.models import Assignment, AuditRound
 from auditapp.rounds.services import close_round
 from tests.factories import make_review, make_round, read_all

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from auditapp.access.roles import EXPERT
 from auditapp.rounds.models import Assignment, AuditRound, RoundItem
+from auditapp.rounds.refusal import RoundError
 from auditapp.rounds.selectors import progress_of, rounds_for
-from auditapp.rounds.services import RoundError, close_round
+from auditapp.rounds.services import close_round
 from auditapp.trail.models import TrailEntry
 from tests.factories import (
     DAY,

@@ -4,7 +4,6 @@ import pytest
 
 from ml.phantom import draw
 from ml.quality.measures import measure
-from ml.quality.structure import clarity
 from tests.ml.pictures import Pixels
 
 SHARP = draw("nt", seed=8).pixels
@@ -39,12 +38,6 @@ def test_filled_is_the_share_of_the_scan_area() -> None:
     half = np.zeros((200, 200), np.uint8)
     half[:, :100] = SHARP[100:300, 200:300] | 40
     assert abs(measure(half)["filled"] - 0.5) < 0.06
-
-
-def test_clarity_rises_with_confidence_and_falls_with_blur() -> None:
-    assert clarity(SHARP, "palate", BOX, 0.1) < clarity(SHARP, "palate", BOX, 0.6)
-    assert clarity(blurred(SHARP), "palate", BOX, 0.6) < clarity(SHARP, "palate", BOX, 0.6)
-    assert 0 <= clarity(SHARP, "palate", (0, 0, 0.2, 0.2), 1.0) <= 3
 
 
 def test_contrast_is_the_span_of_numpy_s_percentiles() -> None:

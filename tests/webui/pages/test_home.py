@@ -85,11 +85,11 @@ def test_the_menu_offers_what_the_roles_open(client: Client, cast: Cast) -> None
         client.force_login(person)
         offered[person.username] = menu(client)
     assert offered == {
-        "maria": ["Rounds", "Reports", "Images", "Uploads"],
-        "ravi": ["To read"],
-        "lena": ["My feedback", "Images", "Uploads"],
+        "maria": ["Rounds", "Reports", "Teaching", "Images", "Uploads", "Operator names"],
+        "ravi": ["To read", "Disagreements", "Teaching"],
+        "lena": ["My feedback", "Teaching", "Images", "Uploads"],
         "uma": ["Uploads"],
-        "ada": ["People"],
+        "ada": ["Operator names", "People"],
     }
 
 

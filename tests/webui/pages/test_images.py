@@ -109,7 +109,7 @@ def test_an_image_says_what_the_grade_rests_on_and_what_to_do(client: Client, ca
     text = page(client, f"/images/{image.frame.instance.pk}/")
     assert "The grade rests on 5 of 9 points" in " ".join(text.split())
     assert "Rock the probe gently" in text
-    assert "Expected, not seen:</span> Nasal tip." in text
+    assert "Expected, not seen:</span> Nasal tip" in text
 
 
 def test_an_image_of_another_department_does_not_exist(client: Client, cast: Cast) -> None:

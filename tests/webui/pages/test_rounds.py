@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from auditapp.access.roles import EXPERT
 from auditapp.rounds.models import Assignment, AuditRound
+from auditapp.rounds.services import close_round
 from tests.factories import PERIOD, make_image, make_protocol, make_review, make_round, read_all
-from tests.people import Cast, make_cast
+from tests.people import Cast, make_cast, make_radiologist, make_user
 from tests.webui.pages.signing_in import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +25,13 @@ def maria(cast: Cast) -> Client:
 
 
 def filled(cast: Cast, **changed: object) -> dict[str, object]:
-    fields = {"department": cast.department.pk, "protocol": make_protocol().pk, "reads_per_radiologist": 30}
+    fields = {
+        "department": cast.department.pk,
+        "protocol": make_protocol().pk,
+        "reads_per_radiologist": 30,
+        "double_share": 0,
+        "repeat_share": 0,
+    }
     return fields | {"period_start": PERIOD[0], "period_end": PERIOD[1]} | changed
 
 
@@ -53,7 +61,8 @@ def test_preview_counts_images_reads_and_minutes(cast: Cast, maria: Client) -> N
         make_image(cast.department, radiologist=cast.radiologist)
     told = maria.get(reverse("round_preview"), filled(cast, reads_per_radiologist=3)).content.decode()
 
-    assert "6 images in the period; 3 would be read, about 1 minute" in told
+    assert "6 images in the period; 3 would be read." in told
+    assert "3 readings, about 1 min in all" in told
     assert "Lena Ortiz" in told
 
 
@@ -73,6 +82,49 @@ def test_round_is_opened(cast: Cast, maria: Client) -> None:
     answer = maria.post(reverse("open_round"), filled(cast))
 
     assert answer.url == reverse("round", args=[AuditRound.objects.get().pk])
+
+
+def test_preview_shows_who_reads_how_much(cast: Cast, maria: Client) -> None:
+    ana = make_user("ana", role=EXPERT, department=cast.department)
+    for _ in range(4):
+        make_image(cast.department)
+    asked = filled(cast, double_share=50, repeat_share=25)
+    preview = maria.get(reverse("round_preview"), asked).context["preview"]
+    assert (preview.readings, [load.expert.username for load in preview.loads]) == (7, ["ana", "ravi"])
+
+    chosen = maria.get(reverse("round_preview"), asked | {"asked_of": cast.department.pk, "experts": [ana.pk]})
+    assert [(load.reads, load.total) for load in chosen.context["preview"].loads] == [(True, 5), (False, 0)]
+    assert "2 images drawn for a second reader will be read once" in chosen.content.decode()
+
+
+def test_preview_says_when_only_the_maker_could_read(cast: Cast, maria: Client) -> None:
+    make_image(cast.department, radiologist=make_radiologist(cast.department, "Ravi", user=cast.ravi))
+
+    assert "1 image of the sample finds no reader" in maria.get(reverse("round_preview"), filled(cast)).content.decode()
+
+
+def test_preview_without_any_expert_asks_to_choose(cast: Cast, maria: Client) -> None:
+    make_image(cast.department)
+    told = maria.get(reverse("round_preview"), filled(cast, asked_of=cast.department.pk)).content.decode()
+
+    assert "Nobody reads. Choose at least one expert below." in told
+    assert maria.post(reverse("open_round"), filled(cast, asked_of=cast.department.pk)).status_code == 422
+
+
+def test_round_is_dealt_to_the_chosen_experts_with_its_shares(cast: Cast, maria: Client) -> None:
+    ana = make_user("ana", role=EXPERT, department=cast.department)
+    make_image(cast.department)
+    maria.post(reverse("open_round"), filled(cast, repeat_share=100, asked_of=cast.department.pk, experts=[ana.pk]))
+
+    assert AuditRound.objects.get().repeat_share == 1
+    assert [one.expert for one in Assignment.objects.all()] == [ana, ana]
+
+
+def test_an_expert_of_another_department_cannot_be_chosen(cast: Cast, maria: Client) -> None:
+    make_image(cast.department)
+    answer = maria.post(reverse("open_round"), filled(cast, asked_of=cast.department.pk, experts=[cast.sam.pk]))
+
+    assert (answer.status_code, AuditRound.objects.exists()) == (422, False)
 
 
 def test_second_round_of_the_month_is_refused_on_the_form(cast: Cast, maria: Client) -> None:
@@ -133,6 +185,15 @@ def test_closing_leads_to_the_report(cast: Cast, maria: Client) -> None:
 
 def test_empty_list_says_what_to_do(maria: Client) -> None:
     assert "Open the first round" in maria.get(reverse("rounds")).content.decode()
+
+
+def test_list_is_filtered_and_sorted_by_the_address(cast: Cast, maria: Client) -> None:
+    september = make_round(cast.department, by=cast.maria, images=1, period=(date(2026, 9, 1), date(2026, 9, 30)))
+    close_round(by=cast.maria, audit_round=september, leave_unread=True)
+    october = make_round(cast.department, by=cast.maria, images=1)
+    shown = {asked: list(maria.get(reverse("rounds") + asked).context["page"].object_list) for asked in ("", "?state=open", "?sort=oldest")}
+
+    assert shown == {"": [october, september], "?state=open": [october], "?sort=oldest": [september, october]}
 
 
 def test_list_counts_what_is_read(cast: Cast, maria: Client) -> None:

@@ -1,7 +1,12 @@
+import re
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from auditapp.review.models import Draft
 from auditapp.rounds.models import Assignment
 from tests.factories import make_review, make_round
 from tests.people import Cast, make_cast
@@ -61,7 +66,38 @@ def test_read_images_show_own_answers_alone(ravi: Client) -> None:
     told = page[page.index("<main") : page.index("</main>")]  # the foot of every page leads to what the machine rests on
 
     assert told.count('class="verdict not_met"') == 1
-    assert [word for word in ("Lena", "Machine", "machine", "Seen:") if word in told] == []
+    assert "What the machine made of it shows when you have read every image of this round" in told
+    assert [word for word in ("Lena", "The machine", "Seen:", str(done.item.frame_id)) if word in told] == []
+
+
+def shown(client: Client, address: str) -> list[str]:
+    """The images of the list, by assignment."""
+    told = client.get(address).content.decode()
+    return re.findall(r'href="/(?:reading|worklist/read)/([0-9a-f-]{36})/"', told[told.index('id="images"') :])
+
+
+def test_list_is_filtered_by_its_address(ravi: Client) -> None:
+    first, second, third, *rest = Assignment.objects.order_by("position")
+    make_review(third)
+    Draft.objects.create(assignment=second, reader=second.expert, saved_at=timezone.now())
+    stages = {"begun": [second], "skipped": [first], "waiting": rest, "read": [third], "": [first, second, *rest]}
+
+    assert {stage: shown(ravi, f"/worklist/?stage={stage}") for stage in stages} == {
+        stage: [str(one.pk) for one in wanted] for stage, wanted in stages.items()
+    }
+
+
+def test_list_is_filtered_by_round(cast: Cast, ravi: Client) -> None:
+    september = make_round(cast.department, by=cast.maria, images=1, period=(date(2026, 9, 1), date(2026, 9, 30)))
+
+    assert shown(ravi, f"/worklist/?round={september.pk}") == [str(Assignment.objects.get(item__round=september).pk)]
+
+
+def test_begun_images_say_so(ravi: Client) -> None:
+    first = Assignment.objects.get(position=1)
+    Draft.objects.create(assignment=first, reader=first.expert, saved_at=timezone.now())
+
+    assert "Begun" in ravi.get("/worklist/?stage=begun").content.decode().partition('class="worklist')[2]
 
 
 def test_empty_worklist_says_when_there_will_be_more(cast: Cast) -> None:

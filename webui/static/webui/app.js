@@ -8,7 +8,7 @@ const THEMES = ["auto", "light", "dark"];
 function showTheme() {
   const now = root.dataset.theme ?? "auto";
   for (const button of document.querySelectorAll("[data-theme-toggle]")) {
-    const label = `Theme: ${now}. Press to change`;
+    const label = button.getAttribute(`data-label-${now}`);
     button.setAttribute("aria-label", label);
     button.title = `${label} (T)`;
     for (const icon of button.querySelectorAll("[data-theme-icon]")) icon.toggleAttribute("hidden", icon.dataset.themeIcon !== now);
@@ -76,4 +76,10 @@ onKeys({
   Escape: onEscape,
 });
 document.querySelectorAll(".toast").forEach(expire);
+
+// A table wider than its place is scrolled by the keyboard too, so the focus must be able to stand on it.
+const wide = new ResizeObserver((seen) => seen.forEach(({ target }) => (target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1)));
+const watchTables = (root) => root.querySelectorAll(".table-wrap").forEach((table) => wide.observe(table));
+document.addEventListener("htmx:load", (event) => watchTables(event.detail.elt));
+watchTables(document);
 showTheme();

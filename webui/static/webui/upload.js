@@ -3,7 +3,7 @@ const FILES_A_REQUEST = 8;
 const BYTES_A_REQUEST = 16e6;
 const AT_ONCE = 2;
 const WAITS = [1000, 4000, 15000]; // before the second, third and fourth try
-const WORDS = { waiting: "Sent, waiting", working: "Being read", accepted: "Accepted", duplicate: "Duplicate", refused: "Refused", failed: "Failed" };
+const STATES = { waiting: "sent" }; // said of a file that has arrived; the other states are called by their names
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
@@ -20,6 +20,8 @@ class Sender {
     addEventListener("beforeunload", (event) => this.busy() && event.preventDefault());
   }
 
+  // The page gives the words, in its language, with {values} to fill in.
+  say(what, values = {}) { return (this.part("sending").getAttribute(`data-say-${what}`) ?? what).replace(/\{(\w+)\}/g, (_, name) => values[name]); }
   part(name) { return this.form.querySelector(`[data-${name}]`); }
   busy() { return this.running > 0 || this.queue.length > 0; }
 
@@ -53,7 +55,7 @@ class Sender {
     fields.delete("files");
     const answer = await fetch(this.form.dataset.startUrl, { method: "POST", body: fields, headers: { "X-CSRFToken": this.form.dataset.csrf, Accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) {
-      this.queue.flat().forEach((item) => this.end(item, "failed", "The upload could not be started. Check the fields above, then choose the files again."));
+      this.queue.flat().forEach((item) => this.end(item, "failed", this.say("unstarted")));
       this.queue = [];
       return false;
     }
@@ -66,10 +68,11 @@ class Sender {
   row(file) {
     const row = document.createElement("li");
     row.className = "file";
-    row.innerHTML = '<span class="name"></span><span class="size"></span><span class="state">Waiting</span><progress class="why" max="1" value="0"></progress>';
+    row.innerHTML = '<span class="name"></span><span class="size"></span><span class="state"></span><progress class="why" max="1" value="0"></progress>';
     row.querySelector(".name").textContent = path(file);
     row.querySelector(".size").textContent = size(file.size);
-    row.querySelector("progress").setAttribute("aria-label", `Sent of ${path(file)}`);
+    row.querySelector(".state").textContent = this.say("waiting");
+    row.querySelector("progress").setAttribute("aria-label", this.say("bar", { name: path(file) }));
     this.part("list").append(row);
     return { file, row, sent: 0 };
   }
@@ -82,7 +85,7 @@ class Sender {
     batch.forEach((item, place) => {
       const told = answer?.[place];
       if (told) this.end(item, told.state, told.reason);
-      else this.end(item, "failed", "It did not reach the server. Choose it again; files that are there already are not kept twice.");
+      else this.end(item, "failed", this.say("unreached"));
     });
     if (answer && this.form.dataset.table && window.htmx) window.htmx.trigger(this.form.dataset.table, "files-sent");
     if (this.queue.length) this.next();
@@ -124,7 +127,7 @@ class Sender {
     this.sent += bytes - item.sent;
     item.sent = bytes;
     item.row.querySelector("progress").value = bytes / (item.file.size || 1);
-    item.row.querySelector(".state").textContent = bytes ? "Sending" : "Waiting";
+    item.row.querySelector(".state").textContent = this.say(bytes ? "sending" : "waiting");
     this.show();
   }
 
@@ -135,7 +138,7 @@ class Sender {
     item.row.querySelector("progress").remove();
     const word = item.row.querySelector(".state");
     word.classList.add(state);
-    word.textContent = WORDS[state] ?? state;
+    word.textContent = this.say(STATES[state] ?? state);
     if (reason) item.row.insertAdjacentHTML("beforeend", '<span class="why"></span>');
     if (reason) item.row.lastElementChild.textContent = reason;
     this.show();
@@ -143,10 +146,10 @@ class Sender {
 
   show() {
     this.part("total").value = this.total ? this.sent / this.total : 0;
-    const lost = this.lost ? `, ${this.lost} not` : "";
-    this.part("count").textContent = `${this.ended - this.lost} of ${this.files} files sent${lost}`;
+    this.part("count").textContent = this.say(this.lost ? "lost" : "count", { done: this.ended - this.lost, total: this.files, lost: this.lost });
     const seconds = ((performance.now() - this.since) / 1000) * (this.total / Math.max(1, this.sent) - 1);
-    this.part("left").textContent = this.ended === this.files ? "All sent" : `${size(this.sent)} of ${size(this.total)}${this.sent > 1e6 ? `, about ${Math.max(1, Math.round(seconds))} s left` : ""}`;
+    const told = { done: size(this.sent), total: size(this.total), seconds: Math.max(1, Math.round(seconds)) };
+    this.part("left").textContent = this.say(this.ended === this.files ? "all" : this.sent > 1e6 ? "left" : "bytes", told);
   }
 }
 

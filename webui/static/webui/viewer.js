@@ -1,127 +1,149 @@
-// One picture with its outlines: zoom, pan, fit, actual pixels, clip frames. Positions are CSS transforms, never layout.
+// One picture with all that can be done to it. Each noun has its module beside this one; here they are put together, with their keys.
+// Pages that swap a fragment send `fragment` to the document (detail.root: the new element, detail.old: the one that went). They never
+// import this file: under a second address it would run twice.
+import { Cine } from "./viewer_cine.js";
+import { Grey } from "./viewer_grey.js";
 import { onKeys } from "./keys.js";
+import { Overlays } from "./viewer_overlays.js";
+import { Pointers } from "./viewer_pointer.js";
+import { Ruler } from "./viewer_ruler.js";
+import { Scene, stepOf } from "./viewer_scene.js";
+import { Structures } from "./viewer_structures.js";
+import { Zoom } from "./viewer_zoom.js";
 
-const LARGEST = 16;
+const mounted = new Map(); // figure → its viewer
+let inUse = null; // of several pictures on a page, the one last touched has the keys
 
 class Viewer {
   constructor(figure) {
-    const find = (name) => figure.querySelector(`[data-${name}]`);
-    Object.assign(this, { figure, stage: find("stage"), plate: find("plate"), picture: find("picture"), overlays: find("overlays"), slider: find("slider") });
-    this.frames = JSON.parse(figure.querySelector('script[type="application/json"]')?.textContent ?? "[]");
-    this.view = { scale: 1, x: 0, y: 0 };
-    find("fit")?.addEventListener("click", () => this.fit());
-    find("actual")?.addEventListener("click", () => this.actual());
-    for (const button of figure.querySelectorAll("[data-toggle]")) button.addEventListener("click", () => this.toggle(button.dataset.toggle));
-    document.addEventListener("click", (event) => event.target.matches("[data-cool]") && find("heat")?.replaceChildren());
-    this.slider?.addEventListener("input", () => this.step(0));
-    this.stage.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
-    this.stage.addEventListener("pointerdown", (event) => this.drag(event));
-    this.stage.addEventListener("dblclick", () => this.fit());
-    new ResizeObserver(() => this.show()).observe(this.stage);
+    this.ending = new AbortController();
+    this.scene = new Scene(figure, this.ending.signal);
+    this.grey = new Grey(this.scene);
+    this.zoom = new Zoom(this.scene);
+    this.overlays = new Overlays(this.scene);
+    this.cine = new Cine(this.scene);
+    this.ruler = new Ruler(this.scene);
+    this.panel = figure.id ? document.querySelector(`[data-structure-panel="${figure.id}"]`) : null;
+    this.structures = this.panel && new Structures(this.scene, this.panel);
+    this.pointers();
     this.keys();
-    if (this.frames.length) this.step(0);
+    this.clip();
+    this.bar();
+    for (const type of ["pointerdown", "focusin"]) this.scene.listen(figure, type, () => { inUse = figure; });
+  }
+
+  pointers() {
+    const { scene, zoom, grey, ruler, structures } = this;
+    const starts = {
+      move: (event) => zoom.pan(event), window: (event) => grey.drag(event), ruler: (event) => ruler.draw(event), end: (event) => ruler.grab(event),
+      box: (event) => (scene.tool === "box" ? structures.boxLayer.draw(event) : structures.boxLayer.drag(event)),
+      corner: (event) => structures.boxLayer.corner(event),
+    };
+    new Pointers(scene, { starts, pinch: (points) => zoom.pinch(points) });
+    scene.listen(scene.stage, "pointermove", (event) => ruler.hover(event));
+    scene.listen(scene, "tool", () => { ruler.open = false; });
   }
 
   keys() {
-    const move = (x, y) => () => this.set({ x: this.view.x + x, y: this.view.y + y });
-    onKeys({ o: () => this.toggle("bare"), l: () => this.toggle("named"), f: () => this.fit(), a: () => this.actual(), "+": () => this.zoom(1.25), "=": () => this.zoom(1.25), "-": () => this.zoom(0.8), ",": () => this.step(-1), ".": () => this.step(1) });
-    onKeys({ ArrowLeft: move(40, 0), ArrowRight: move(-40, 0), ArrowUp: move(0, 40), ArrowDown: move(0, -40) }, this.stage);
+    const { overlays, zoom, grey, cine, scene } = this;
+    const toggle = (name) => () => overlays.toggle(name);
+    const closer = () => zoom.by(1.25);
+    const own = {
+      o: toggle("structures"), l: toggle("names"), s: toggle("scores"), h: () => (overlays.heat?.childElementCount ? overlays.toggle("heat") : false),
+      f: () => zoom.fit(), a: () => zoom.actual(), "+": closer, "=": closer, "-": () => zoom.by(0.8), v: () => this.fullScreen(),
+      w: () => this.take("window"), i: () => grey.invert(), r: () => grey.reset(), g: (event) => grey.gamma(event), d: () => this.take("ruler"),
+      ",": () => cine.step(-1), ".": () => cine.step(1), p: () => cine.toggle(), " ": (event) => this.space(event),
+      b: () => this.take("box"), u: () => this.structures?.undo() ?? false, Escape: () => this.escape(), Delete: () => this.ruler.remove(),
+    };
+    const mine = ([key, does]) => [key, (event) => (this.isInUse ? does(event) : false)];
+    onKeys(Object.fromEntries(Object.entries(own).map(mine)), document, scene.signal);
+    const arrow = (event) => this.arrow(event);
+    const stage = { ArrowLeft: arrow, ArrowRight: arrow, ArrowUp: arrow, ArrowDown: arrow, Enter: (event) => this.enter(event) };
+    onKeys(stage, scene.stage, scene.signal);
   }
 
-  // The picture is drawn inside its box as large as fits, so its true scale follows from the tighter side.
-  fitted() {
-    const [width, height] = [this.picture.width || this.picture.naturalWidth, this.picture.naturalHeight];
-    return Math.min(this.picture.clientWidth / (this.picture.naturalWidth || width), this.picture.clientHeight / (height || 1)) || 1;
+  get isInUse() { return (mounted.has(inUse) ? inUse : mounted.keys().next().value) === this.scene.figure; }
+
+  take(tool) {
+    if (!this.scene.figure.querySelector(`[data-tool="${tool}"]`)) return false;
+    this.scene.take(tool);
+    this.scene.stage.focus({ preventScroll: true });
   }
 
-  set(change) {
-    this.view = { ...this.view, ...change };
-    const room = (side) => Math.max(0, (this.view.scale - 1) / 2 + 0.25) * side;
-    const within = (value, most) => Math.max(-most, Math.min(most, value));
-    this.view.x = this.view.scale <= 1 ? 0 : within(this.view.x, room(this.stage.clientWidth));
-    this.view.y = this.view.scale <= 1 ? 0 : within(this.view.y, room(this.stage.clientHeight));
-    this.show();
+  arrow(event) {
+    if (event.target !== this.scene.stage) return false;
+    return this.scene.tool === "window" ? this.grey.arrow(stepOf(event)) : this.zoom.arrow(stepOf(event));
   }
 
-  show() {
-    const { scale, x, y } = this.view;
-    this.plate.style.transform = scale === 1 ? "none" : `translate(${x}px, ${y}px) scale(${scale})`;
-    this.stage.classList.toggle("zoomed", scale !== 1);
-    if (this.overlays) this.lines(this.fitted() * scale);
+  // Enter lays down what the tool in hand would draw. A form on the page must not take it for its own.
+  enter(event) {
+    const { stage, tool } = this.scene;
+    if (event.target !== stage) return undefined;
+    if (tool === "move") return false;
+    if (tool === "ruler") this.ruler.middle();
+    if (tool === "box") this.structures.placeOne(event.shiftKey);
   }
 
-  // Lines and letters keep their size on the screen, whatever the zoom.
-  lines(pixels) {
-    this.overlays.setAttribute("font-size", (13 / pixels).toFixed(2));
-    this.overlays.style.strokeWidth = 1.5 / this.view.scale;
-    const taken = [];
-    for (const group of this.overlays.querySelectorAll("g:not([hidden])")) taken.push(placed(group, taken, 4 / pixels));
+  // Space belongs to whatever control has the focus; P plays everywhere.
+  space(event) { return event.target.closest("button, a, summary, input") ? false : this.cine.toggle(); }
+
+  escape() {
+    if (this.scene.tool !== "move") return void this.scene.putDown();
+    return this.ruler.remove();
   }
 
-  // Zooms about a point given from the middle of the stage, so that what is under the pointer stays there.
-  zoom(factor, at = { x: 0, y: 0 }) {
-    const scale = Math.max(1, Math.min(LARGEST, this.view.scale * factor));
-    const ratio = scale / this.view.scale;
-    this.set({ scale, x: at.x - (at.x - this.view.x) * ratio, y: at.y - (at.y - this.view.y) * ratio });
+  // Boxes belong to the frame that the page asked about; on the others of its clip they are not shown.
+  clip() {
+    const { scene, cine, overlays, structures } = this;
+    const home = cine.now;
+    scene.listen(scene, "frame", () => {
+      overlays.frame(cine.now + 1);
+      structures?.boxLayer.layer.toggleAttribute("hidden", cine.now !== home);
+    });
+    scene.listen(scene, "tool", () => {
+      if (scene.tool !== "box") return;
+      overlays.toggle("structures", true);
+      if (cine.slider && cine.now !== home) cine.go(home);
+    });
+    if (cine.slider) overlays.frame(cine.now + 1);
   }
 
-  fit() { this.set({ scale: 1, x: 0, y: 0 }); }
-
-  actual() {
-    const scale = 1 / (this.fitted() * window.devicePixelRatio);
-    this.set({ scale: Math.min(LARGEST, scale), x: 0, y: 0 });
+  bar() {
+    const { scene } = this;
+    const [full, more] = [scene.find("full"), scene.find("more")];
+    full.hidden = !document.fullscreenEnabled;
+    scene.listen(full, "click", () => this.fullScreen());
+    scene.listen(document, "fullscreenchange", () => full.setAttribute("aria-pressed", String(document.fullscreenElement === scene.figure)));
+    scene.listen(more, "click", () => more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true")));
   }
 
-  // On a page that scrolls, the wheel belongs to the page until the picture has the focus.
-  wheel(event) {
-    if (!event.ctrlKey && !this.figure.closest(".reading") && !this.stage.contains(document.activeElement)) return;
-    event.preventDefault();
-    const box = this.stage.getBoundingClientRect();
-    const at = { x: event.clientX - box.left - box.width / 2, y: event.clientY - box.top - box.height / 2 };
-    this.zoom(Math.exp(-event.deltaY / 400), at);
+  fullScreen() {
+    if (!document.fullscreenEnabled) return false;
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.scene.figure.requestFullscreen();
   }
 
-  drag(down) {
-    if (down.button !== 0 || this.view.scale === 1) return;
-    const from = { x: this.view.x - down.clientX, y: this.view.y - down.clientY };
-    const move = (event) => this.set({ x: from.x + event.clientX, y: from.y + event.clientY });
-    this.stage.setPointerCapture(down.pointerId);
-    this.stage.addEventListener("pointermove", move);
-    const stop = () => this.stage.removeEventListener("pointermove", move);
-    for (const end of ["pointerup", "pointercancel"]) this.stage.addEventListener(end, stop, { once: true });
-  }
+  get gone() { return !this.scene.figure.isConnected || this.panel?.isConnected === false; }
 
-  toggle(name) {
-    if (!this.overlays) return false;
-    const on = this.figure.classList.toggle(name);
-    this.figure.querySelector(`[data-toggle="${name}"]`).setAttribute("aria-pressed", String(name === "bare" ? !on : on));
-  }
-
-  step(by) {
-    if (!this.slider) return false;
-    this.slider.value = Number(this.slider.value) + by;
-    const now = Number(this.slider.value);
-    this.picture.src = this.frames[now - 1];
-    if (by) this.figure.querySelector("[data-heat]")?.replaceChildren();
-    this.figure.querySelector("[data-frame-number]").textContent = `${now} / ${this.frames.length}`;
-    for (const group of this.figure.querySelectorAll("[data-frame]")) group.toggleAttribute("hidden", Number(group.dataset.frame) !== now);
-    for (const near of [now, now + 1, now - 2]) if (this.frames[near]) new Image().src = this.frames[near];
+  unmount() {
+    this.ending.abort();
+    mounted.delete(this.scene.figure);
+    if (inUse === this.scene.figure) inUse = null;
   }
 }
 
-// A label stands above its box, else below, right or left of it: the first place where it hides no other label.
-function placed(group, taken, gap) {
-  const text = group.querySelector("text");
-  const box = group.querySelector("rect").getBBox();
-  const { width, height } = text.getBBox();
-  const middle = box.y + box.height / 2 + height / 3;
-  const places = [[box.x, box.y - gap], [box.x, box.y + box.height + height], [box.x + box.width + gap, middle], [box.x - width - gap, middle]];
-  const area = ([x, y]) => ({ left: x, right: x + width, top: y - height, bottom: y });
-  const free = (one) => one.top > 0 && one.left > 0 && !taken.some((other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom);
-  const [x, y] = places.find((place) => free(area(place))) ?? places[0];
-  text.setAttribute("x", x);
-  text.setAttribute("y", y);
-  return area([x, y]);
+export function mount(figure) {
+  if (!mounted.has(figure)) mounted.set(figure, new Viewer(figure));
+  return mounted.get(figure);
 }
 
-document.querySelectorAll("[data-viewer]").forEach((figure) => new Viewer(figure));
+export function mountAll(root = document) {
+  if (root.matches?.("[data-viewer]")) mount(root);
+  return [...root.querySelectorAll("[data-viewer]")].map(mount);
+}
+
+document.addEventListener("fragment", ({ detail }) => {
+  for (const viewer of [...mounted.values()]) if (viewer.gone || detail?.old?.contains(viewer.scene.figure)) viewer.unmount();
+  mountAll(document);
+});
+mountAll();

@@ -18,6 +18,7 @@ from auditapp.assessment.services import request_assessments
 from auditapp.imaging.ingest import ingest_file
 from auditapp.imaging.services import receive_files, receive_upload
 from workers import machine
+from workers.demo.afterwards import leave_half_done, reply, settle, teach
 from workers.demo.cast import HOUSES, PLAYERS
 from workers.demo.months import draw_months, hold_rounds
 from workers.demo.people import Cast, gather_cast, new_password
@@ -40,6 +41,10 @@ class Command(BaseCommand):
         for department, manager in zip(cast.departments, MANAGERS, strict=True):
             hold_rounds(department, cast.users[manager], truths, timezone.localdate())
             self.stdout.write(f"    {department}: two rounds closed, one open")
+            settle(department, cast.users["noor"], truths)
+            teach(department, cast.users["ravi"])
+            leave_half_done(department, cast.users[manager], [cast.users["ravi"], cast.users["elin"]])
+        reply(cast.users["lena"], [cast.users[name] for name in ("noor", "elin", "ravi")])
         upload_examples(cast)
         write_logins(cast)
 
@@ -98,7 +103,7 @@ def write_logins(cast: Cast) -> None:
             "department": ", ".join(cast.departments[number].name for number in player.departments),
         }
         for player in PLAYERS
-        if player.username != "otto" and player.username != "elin"
+        if player.username not in ("otto", "elin", "noor")
     ]
     _, token = AuthToken.objects.create(user=cast.users["uma"], expiry=timedelta(days=365))
     path: Path = demo_logins_path()
