@@ -1,0 +1,75 @@
+"""95 % intervals that hold where Wald's does not: at high prevalence and small n.
+
+The prior has the weight of one item: Dirichlet(1/K²) on the K² cells (Perks 1947), ¼ each for two categories. At a true kappa of 0.7 it
+covered 92-96 % for 2, 3, 5 and 10 categories and n of 50-1,000 (1,000 samples each); ¼ in every cell covered 82 % at 5 categories, 48 % at
+10. Wald's interval covered 84 % at a prevalence of 90 % (n 50) and still 89 % at 98 % (n 300): so n alone does not make it hold.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from auditapp.statistics.linearised import Values
+from auditapp.statistics.two_raters import Table
+
+DRAWS = 10_000
+SEED = 20260101  # the same counts always print the same interval
+MOST_CATEGORIES = 30  # of a posterior by draws
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """`low` <= value <= `high`, 95 %."""
+
+    low: float
+    high: float
+    method: str
+
+
+def table_draws(table: Table) -> Table:
+    """(DRAWS, K, K) shares of all items, given the counts (K, K) of a simple sample. Counts may be fractions."""
+    k = len(table)
+    return np.asarray(np.random.default_rng(SEED).dirichlet(table.ravel() + 1 / k**2, DRAWS).reshape(DRAWS, k, k))
+
+
+def stratified_draws(tables: Table, sizes: Values) -> Table:
+    """(DRAWS, K, K) shares in a finite stock: what was read, and what the unread items of each stratum may be.
+
+    `tables` (H, K, K) counts read, `sizes` (H,) items in each stratum. Where one rater said the same throughout every stratum (strata by
+    the machine's verdict) only that row is in doubt: Beta(x + ½, n - x + ½) for two categories.
+    """
+    k = tables.shape[-1]
+    rng, total = np.random.default_rng(SEED), np.zeros((DRAWS, k * k))
+    priors = _priors(tables).reshape(len(tables), -1)
+    for table, size, prior in zip(tables.reshape(len(tables), -1), sizes, priors, strict=True):
+        alpha = table + prior
+        open_cells = alpha > 0
+        shares = rng.dirichlet(alpha[open_cells], DRAWS)
+        total[:, open_cells] += rng.multinomial(round(size - table.sum()), shares / shares.sum(1, keepdims=True))
+        total += table
+    return np.asarray((total / sizes.sum()).reshape(DRAWS, k, k))
+
+
+def _priors(tables: Table) -> Table:
+    """(H, K, K)."""
+    k = tables.shape[-1]
+    rows, columns = tables.sum(2) > 0, tables.sum(1) > 0
+    if (rows.sum(1) == 1).all():
+        return np.asarray(np.repeat(rows[:, :, None], k, 2) / k)
+    if (columns.sum(1) == 1).all():
+        return np.asarray(np.repeat(columns[:, None, :], k, 1) / k)
+    return np.full(tables.shape, 1 / k**2)
+
+
+def posterior_interval(draws: Table, statistic: Callable[[Table], Table], value: float, method: str) -> Interval:
+    """Quantiles of `statistic` over `draws`, widened to hold `value` itself."""
+    low, high = np.nanquantile(statistic(draws), [0.025, 0.975])
+    return Interval(min(float(low), value), max(float(high), value), method)
+
+
+def symmetric_interval(value: float, error: float, df: float, method: str) -> Interval:
+    """`value` ± t(df) `error`; df infinite for the normal law. Not cut at 1: the textbook's is not."""
+    reach = float(stats.t.ppf(0.975, df)) * error
+    return Interval(value - reach, value + reach, method)
