@@ -70,7 +70,7 @@ class UploadedFile(models.Model):
 
 
 class Operator(models.Model):
-    """A name that stood in DICOM OperatorsName and was no radiologist's operator name then. Kept so that a person can say whose it is.
+    """A name that stood in DICOM OperatorsName or PerformingPhysicianName and was no radiologist's then. A person can say whose it is.
 
     A member of the staff, not a patient; it is shown to the department's managers and administrators only, and never exported.
     """

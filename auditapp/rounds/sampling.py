@@ -46,7 +46,7 @@ def deal(
     barred: Mapping[T, Container[str]] | None = None,
     load: Mapping[str, int] | None = None,
 ) -> dict[T, str]:
-    """Deal items to readers evenly, in seeded order; `barred` names those who must not read an item (their own image, or one they read).
+    """Deal items to readers evenly, by seed; `barred` names those who must not read an item (their own image, or one they read).
 
     `load` is what the readers have already. An item that nobody may read is left out. Raises ValueError without readers.
     """
@@ -55,9 +55,11 @@ def deal(
     order = sorted(items, key=str)
     random.Random(f"{seed}:deal").shuffle(order)
     held = {reader: (load or {}).get(reader, 0) for reader in sorted(readers)}
+    may = {item: [reader for reader in held if reader not in (barred or {}).get(item, ())] for item in order}
     dealt = {}
-    for item in order:
-        free = [reader for reader in held if reader not in (barred or {}).get(item, ())]
+    # Those that fewest may read come first: the others then even out what they did to the load.
+    for item in sorted(order, key=lambda item: len(may[item])):
+        free = may[item]
         if free:
             dealt[item] = min(free, key=lambda reader: held[reader])
             held[dealt[item]] += 1

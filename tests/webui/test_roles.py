@@ -71,10 +71,10 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("image", "elsewhere", "get"): THERE,
     ("image_state", "Lena's", "get"): row(maria=200, lena=200),
     ("score_again", "Lena's", "post"): row(maria=302, lena=302),
-    ("ask_why", "Lena's", "post"): row(maria=200, lena=200),
+    ("ask_why", "Lena's", "post"): row(maria=200, lena=200, ravi=200),  # ravi has read the whole round
     ("ask_why", "elsewhere", "post"): row(),  # sam has it still to read
-    ("why", "Lena's", "get"): row(maria=200, lena=200),
-    ("heat", "Lena's", "get"): row(maria=200, lena=200),
+    ("why", "Lena's", "get"): row(maria=200, lena=200, ravi=200),
+    ("heat", "Lena's", "get"): row(maria=200, lena=200, ravi=200),
     ("frame_image", "to read", "get"): row(maria=200, ravi=200),
     ("frame_image", "to settle", "get"): row(maria=200, ravi=200, rosa=200, lena=200),
     ("frame_image", "elsewhere", "get"): THERE,
@@ -137,6 +137,20 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("reading", "to read", "post"): row(ravi=422),
     ("reading", "read", "get"): row(ravi=302),
     ("reading", "elsewhere", "get"): THERE,
+    ("reading_picture", "to read", "get"): RAVI,
+    ("reading_picture", "read", "get"): RAVI,
+    ("reading_picture", "elsewhere", "get"): THERE,
+    ("reading_frame", "to read", "get"): RAVI,
+    ("reading_frame", "elsewhere", "get"): THERE,
+    ("reading_thumbnail", "to read", "get"): RAVI,
+    ("reading_thumbnail", "elsewhere", "get"): THERE,
+    ("reading_draft", "to read", "post"): RAVI,
+    ("reading_draft", "read", "post"): row(ravi=409),
+    ("reading_draft", "elsewhere", "post"): THERE,
+    ("reading_send_back", "to read", "get"): RAVI,
+    ("reading_send_back", "to read", "post"): row(ravi=422),
+    ("reading_send_back", "read", "get"): row(),
+    ("reading_send_back", "elsewhere", "get"): THERE,
     ("reading_finished", "", "get"): EXPERTS,
     ("own_review", "read", "get"): RAVI,
     ("own_review", "to read", "get"): row(),
@@ -186,7 +200,8 @@ def _arguments(cast: Cast, report: Any) -> dict[tuple[str, str], list[Any]]:
         (page, about): [one.item.frame.instance_id] for page in ("image", "image_state", "score_again") for about, one in frames.items()
     }
     made |= {(page, about): [pk] for page, about, _ in TABLE for name, pk in rounds.items() if about == name and page not in FRAMED}
-    made |= {(page, about): [one.pk] for page in ("reading", "own_review") for about, one in {**frames, "read": read}.items()}
+    made |= {(page, about): [one.pk] for page in READ for about, one in {**frames, "read": read}.items()}
+    made |= {("reading_frame", about): [frames[about].pk, frames[about].item.frame.number] for about in ("to read", "elsewhere")}
     made |= {(page, "Uma's"): [upload.pk] for page in ("upload", "upload_table", "upload_files")}
     made |= {(page, "here"): ["kingsway"] for page in ("people_in", "grant", "add_account", "new_radiologist")}
     made |= {(page, "Lena's"): ["kingsway", cast.radiologist.pk] for page in ("operator", "link")}
@@ -235,7 +250,8 @@ def _explained(assignment: Assignment) -> int:
     return verdict.pk
 
 
-FRAMED = {"image", "image_state", "score_again", "frame_image", "frame_thumbnail", "reading", "own_review"}
+READ = {"reading", "own_review", "reading_picture", "reading_thumbnail", "reading_draft", "reading_send_back"}
+FRAMED = {"image", "image_state", "score_again", "frame_image", "frame_thumbnail", "reading_frame"} | READ
 
 
 def test_table_has_a_row_for_every_page() -> None:

@@ -5,7 +5,7 @@ from kombu.exceptions import OperationalError
 
 from workers import schedule
 from workers.celery import Hint, app
-from workers.tasks import assess_waiting, ingest_upload_file
+from workers.tasks import assess_waiting, ingest_upload_file, send_digests
 
 
 @pytest.fixture
@@ -59,4 +59,5 @@ def test_hard_limit_is_shorter_than_the_time_after_which_a_message_is_delivered_
 
 
 def test_every_scheduled_task_exists() -> None:
-    assert {entry["task"] for entry in app.conf.beat_schedule.values()} == {schedule.sweep.name, schedule.check_store.name}
+    clocked = {schedule.sweep.name, schedule.check_store.name, send_digests.name}
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} == clocked

@@ -23,11 +23,14 @@ TEXT = {"AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UT"}
 NEEDED = {"Modality", "PhotometricInterpretation", "VOILUTFunction", "SpecificCharacterSet"}
 
 
+STAFF = {"OperatorsName", "PerformingPhysicianName"}
+
+
 def canaries() -> dict[str, str]:
-    """A string of its own for every text attribute of image headers."""
+    """A string of its own for every text attribute of image headers but those that name the staff (`imaging.models.Operator`)."""
     groups = (0x0008, 0x0010, 0x0018, 0x0020, 0x0028, 0x0032, 0x0038, 0x0040, 0x4008)
     names = [keyword_for_tag(tag) for tag, entry in DicomDictionary.items() if entry[0] in TEXT and tag >> 16 in groups]
-    return {name: f"CANARY{number}" for number, name in enumerate(sorted(names)) if name and name not in NEEDED}
+    return {name: f"CANARY{number}" for number, name in enumerate(sorted(names)) if name and name not in NEEDED | STAFF}
 
 
 def everything_kept() -> str:

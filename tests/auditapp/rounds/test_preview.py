@@ -45,6 +45,7 @@ def preview(manager: User, department: Department, **chosen: Any) -> Preview:
 
 
 def test_preview_deals_as_the_round_will(department: Department, manager: User, ana: User, bo: User) -> None:
+    make_user("cleo", role=EXPERT, department=department)  # so that every image has a second reader, whichever are drawn
     lena = make_radiologist(department, user=ana)
     for number in range(10):
         make_image(department, radiologist=lena if number < 4 else None)

@@ -1,6 +1,7 @@
 """What a radiologist reads about themselves, and that it is about nobody else."""
 
 import re
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -170,7 +171,8 @@ def test_good_example_is_the_teaching_lists_else_ones_own(cast: Cast, lena: Clie
 
     assert shown.context["gains"][0][2].frame == other
     assert "Short and bright" in shown.content.decode()
-    assert lena.get(reverse("frame_image", args=[other.pk])).status_code == 200
+    with closing(lena.get(reverse("frame_image", args=[other.pk]))) as picture:
+        assert picture.status_code == 200
 
 
 def test_image_that_the_expert_read_as_another_plane_says_so(cast: Cast, lena: Client) -> None:
