@@ -1,0 +1,64 @@
+import pytest
+from hypothesis import given, settings
+
+from auditapp.statistics.shares import NotEstimable, Refusal, Stratum
+from auditapp.statistics.shares_posterior import posterior_kappa, posterior_share
+from tests.auditapp.statistics.test_shares import AGREED, D1, read_strata
+
+
+def test_posterior_share_is_that_of_the_worked_example() -> None:
+    share = posterior_share(D1, draws=100_000)
+    assert share.value == pytest.approx(0.86)
+    assert (share.low, share.high) == pytest.approx((0.795, 0.893), abs=1e-3)
+
+
+def test_posterior_kappa_lies_around_the_design_kappa() -> None:
+    kappa = posterior_kappa(D1)
+    assert kappa.value == pytest.approx(0.6169354839, abs=5e-10)
+    assert (kappa.low, kappa.high) == pytest.approx((0.441, 0.735), abs=5e-3)
+
+
+@given(read_strata())
+@settings(max_examples=20)
+def test_order_of_strata_changes_no_digit(strata: list[Stratum]) -> None:
+    assert posterior_share(strata, draws=200) == posterior_share(strata[::-1], draws=200)
+
+
+def test_equal_strata_are_drawn_apart() -> None:
+    one, two = posterior_share([AGREED]), posterior_share([AGREED, AGREED])
+    assert two.high - two.low < 0.8 * (one.high - one.low)
+
+
+@given(read_strata())
+@settings(max_examples=20)
+def test_reading_everything_leaves_nothing_open(strata: list[Stratum]) -> None:
+    share = posterior_share([Stratum(stratum.read, stratum.counts) for stratum in strata], draws=50)
+    assert share.high - share.low == pytest.approx(0, abs=1e-12)
+
+
+def test_a_claim_about_future_work_stays_open() -> None:
+    everything = [Stratum(60, (3, 57), 1)]
+    future = posterior_share(everything, future=True)
+    assert future.high - future.low > 0.08
+
+
+def test_no_error_found_is_not_no_error() -> None:
+    share = posterior_share([Stratum(500, (0, 20), 1)])
+    assert share.high == share.value == 1
+    assert 0.85 < share.low < 0.95
+
+
+def test_three_categories_are_drawn_too() -> None:
+    strata = [Stratum(130, (13, 0, 0), 0), Stratum(270, (0, 20, 7), 1), Stratum(600, (0, 4, 56), 2)]
+    kappa = posterior_kappa(strata)
+    assert kappa.low < kappa.value < kappa.high
+    assert kappa.value == pytest.approx(0.7964094, abs=5e-8)
+
+
+def test_posterior_is_refused_without_reads() -> None:
+    with pytest.raises(NotEstimable) as refused:
+        posterior_share([AGREED, Stratum(150, (0, 0), 0)])
+    assert refused.value.reason is Refusal.UNREAD_STRATUM
+    with pytest.raises(NotEstimable) as refused:
+        posterior_kappa([AGREED])
+    assert refused.value.reason is Refusal.CONSTANT_RATER
