@@ -35,5 +35,6 @@ def kappa_test(table: Table, weights: str | None = None) -> dict[str, Any]:
 
 
 def bangdiwala_b(table: Table) -> float:
-    """Area of agreement over the area that the margins allow (Bangdiwala 1985): 0-1."""
-    return float((np.diagonal(table) ** 2).sum() / (table.sum(0) * table.sum(1)).sum())
+    """Area of agreement over the area that the margins allow (Bangdiwala 1985): 0-1. NaN if the raters have no category in common."""
+    area = float((table.sum(0) * table.sum(1)).sum())
+    return float((np.diagonal(table) ** 2).sum()) / area if area else float("nan")

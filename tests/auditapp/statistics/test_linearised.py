@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditapp.statistics.intervals import stratified_draws
@@ -46,6 +46,7 @@ def test_one_item_of_a_larger_stratum_tells_no_spread() -> None:
     assert np.isfinite(standard_error(Z, Sample(6, np.array([0, 0, 0, 0, 0, 1]), np.array([10.0, 1]))))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=30))
 def test_one_endless_stratum_is_a_simple_sample(values: list[float]) -> None:
     z = np.array(values)
@@ -53,6 +54,7 @@ def test_one_endless_stratum_is_a_simple_sample(values: list[float]) -> None:
     assert standard_error(z, design, fpc=False) == pytest.approx(standard_error(z, Sample(len(z)), ddof=1), abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=30))
 def test_clusters_of_one_item_are_a_simple_sample(values: list[float]) -> None:
     z = np.array(values)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.sparse import csr_array
@@ -60,6 +60,7 @@ def test_fleiss_kappa_of_gwet_s_example_is_scott_s_pi() -> None:
     assert (found.value, standard_error(found.z, Sample(100))) == pytest.approx((0.7962397, 0.0590547), abs=5e-8)
 
 
+@settings(deadline=None)
 @given(arrays(np.int64, (20, 5), elements=st.integers(0, 2)).filter(lambda ratings: np.ptp(ratings) > 0))
 def test_fleiss_kappa_is_that_of_statsmodels(ratings: np.ndarray) -> None:
     counts = (ratings[:, :, None] == np.arange(3)).sum(1)
@@ -67,6 +68,7 @@ def test_fleiss_kappa_is_that_of_statsmodels(ratings: np.ndarray) -> None:
     assert found.value == pytest.approx(fleiss_kappa(counts), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(12)), st.permutations(range(5)))
 def test_order_of_items_and_names_of_categories_do_not_matter(items: list[int], categories: list[int]) -> None:
     counts = counts_of(OBSERVERS)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from statsmodels.stats.inter_rater import cohens_kappa
@@ -90,12 +90,14 @@ def test_one_category_alone_estimates_only_percent_agreement() -> None:
 
 
 @pytest.mark.parametrize("kind", [Credit.UNWEIGHTED, Credit.LINEAR, Credit.QUADRATIC])
+@settings(deadline=None)
 @given(table=TABLES)
 def test_kappa_and_its_error_are_those_of_statsmodels(kind: Credit, table: Table) -> None:
     theirs = cohens_kappa(table, wt=None if kind is Credit.UNWEIGHTED else kind.value)
     assert found(COHEN, table, kind) == pytest.approx((theirs.kappa, theirs.std_kappa), abs=1e-7)
 
 
+@settings(deadline=None)
 @given(table=TABLES, order=st.permutations(range(3)))
 def test_relabelling_changes_nothing(table: Table, order: list[int]) -> None:
     other = table[np.ix_(order, order)]
@@ -104,6 +106,7 @@ def test_relabelling_changes_nothing(table: Table, order: list[int]) -> None:
 
 
 @pytest.mark.parametrize("kind", [Credit.UNWEIGHTED, Credit.QUADRATIC])
+@settings(deadline=None)
 @given(table=TABLES)
 def test_duplicating_divides_the_error_by_root_two(kind: Credit, table: Table) -> None:
     for coefficient in (PERCENT, COHEN, SCOTT, GWET, BRENNAN_PREDIGER):
