@@ -163,9 +163,11 @@ def look_at_feedback(lena: Visit) -> None:
     lena.open("/")
     lena.shoot("home-radiologist")
     page = lena.open("/feedback/")
-    expect(page.locator("[data-picture]").first).to_be_visible()
     expect(page.locator("main")).to_contain_text("Not met")
     lena.shoot("feedback")
+    page.get_by_role("link", name="Your image").first.click()
+    expect(page.locator("[data-picture]").first).to_be_visible()
+    lena.shoot("feedback-image")
     lena.open("/account/")
     lena.shoot("account")
 

@@ -66,6 +66,8 @@ def opened_round(manager: Client, *, department: int, protocol: int, reads: int 
         "period_start": MONTH[0].isoformat(),
         "period_end": MONTH[1].isoformat(),
         "reads_per_radiologist": reads,
+        "double_share": 0,
+        "repeat_share": 0,
     }
     answer = manager.post("/rounds/open/", asked)
     assert answer.status_code == 302, answer.content.decode()
