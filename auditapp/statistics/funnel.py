@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from auditapp.statistics.shares import NotEstimable, Refusal
 
@@ -27,7 +27,7 @@ class Limits:
     exact: bool
 
     def flags(self, share: float) -> bool:
-        return share < self.low - 1e-12 or share > self.high + 1e-12
+        return bool(share < self.low - 1e-12 or share > self.high + 1e-12)
 
 
 def effective_reads(share: float, se: float | None, n: int) -> float:
@@ -46,7 +46,7 @@ def limits(baseline: float, n: float, *, level: float = ACTION, dispersion: floa
         raise NotEstimable(Refusal.NOTHING_READ)
     if n < exact_under and dispersion == 1:
         return _binomial(baseline, round(n), level)
-    reach = stats.norm.ppf((1 + level) / 2) * sqrt(dispersion * baseline * (1 - baseline) / n)
+    reach = float(special.ndtri((1 + level) / 2)) * sqrt(dispersion * baseline * (1 - baseline) / n)
     return Limits(max(baseline - reach, 0.0), min(baseline + reach, 1.0), exact=False)
 
 

@@ -1,15 +1,17 @@
 """The interval to print for shares and for kappa: what the unread images may hold, given the reads of their stratum.
 
 Beta-binomial (Dirichlet-multinomial for more than two categories) with Jeffreys' prior, stratum by stratum. Counts are whole numbers, so
-their quantiles come in steps; the draws are spread by half a step either way, which is the mid-distribution quantile of Ma, Genton &
-Parzen 2011 (Ann Inst Stat Math 63:227). Without it the interval covers 97-98 % where few images are unread.
+their quantiles come in steps; the mid-distribution quantile of Ma, Genton & Parzen 2011 (Ann Inst Stat Math 63:227) lies between them.
+Without it the interval covers 97-98 % where few images are unread.
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import signal, special, stats
 
 from auditapp.statistics.shares import LEVEL, Estimate, NotEstimable, Refusal, Stratum, readable
 from auditapp.statistics.shares_kappa import expanded_table, kappa_of, machine_strata
@@ -22,26 +24,51 @@ METHOD = "beta-binomial posterior"
 Counts = NDArray[np.float64]
 
 
+@lru_cache(maxsize=128)  # share and kappa of the same reads, and of neighbouring ones, want the same draws: 160 kB each
 def drawn_counts(stratum: Stratum, *, occurrence: int = 0, future: bool = False, draws: int = DRAWS) -> Counts:
-    """Draws (draws, categories) of how many images of the stratum are of each category, read ones included.
+    """Draws (draws, categories), not to be written to, of how many images of the stratum are of each category.
 
     The stream depends on the stratum alone, and on `occurrence` for its equals, so that the order of strata changes no digit.
     `future`: the expected counts of as many further images instead.
     """
     machine = len(stratum.counts) if stratum.machine is None else stratum.machine
     rng = np.random.default_rng([SEED, stratum.size, machine, occurrence, *stratum.counts])
-    rates = rng.dirichlet(np.array(stratum.counts) + PRIOR, draws)
+    counts = _two(stratum, rng, future, draws) if len(stratum.counts) == 2 else _many(stratum, rng, future, draws)
+    counts.setflags(write=False)
+    return counts
+
+
+def _two(stratum: Stratum, rng: np.random.Generator, future: bool, draws: int) -> Counts:
+    """Quantiles at evenly spread chances, shuffled (Latin hypercube): the limits then hardly depend on the draws."""
+    chances = rng.permutation((np.arange(draws) + rng.random(draws)) / draws)
+    no, yes = stratum.counts[0] + PRIOR, stratum.counts[1] + PRIOR
     if future:
-        return rates * stratum.size
-    if not stratum.unread:
-        return np.tile(np.array(stratum.counts, float), (draws, 1))
-    return np.array(stratum.counts) + _spread(rng, rng.multinomial(stratum.unread, rates), stratum.unread)
+        found = stratum.size * special.betaincinv(yes, no, chances)
+    elif stratum.unread:
+        found = stratum.counts[1] + _mid_quantiles(_beta_binomial(stratum.unread, yes, no), chances)
+    else:
+        found = np.full(draws, float(stratum.counts[1]))
+    return np.column_stack([stratum.size - found, found])
 
 
-def _spread(rng: np.random.Generator, unread: NDArray[np.int64], total: int) -> Counts:
-    later = np.clip(unread[:, 1:] + rng.random(unread[:, 1:].shape) - 0.5, 0, None)
-    later *= np.minimum(1, total / np.maximum(later.sum(1, keepdims=True), 1))
-    return np.column_stack([total - later.sum(1), later])
+def _many(stratum: Stratum, rng: np.random.Generator, future: bool, draws: int) -> Counts:
+    counts = np.array(stratum.counts)
+    rates = rng.dirichlet(counts + PRIOR, draws)
+    if future:
+        return np.asarray(rates * stratum.size)
+    later = rng.multinomial(stratum.unread, rates)[:, 1:].astype(float)
+    later = np.clip(later + rng.random(later.shape) - 0.5, 0, None)
+    later *= np.minimum(1, stratum.unread / np.maximum(later.sum(1, keepdims=True), 1))
+    return np.asarray(counts + np.column_stack([stratum.unread - later.sum(1), later]))
+
+
+def _beta_binomial(n: int, yes: float, no: float) -> Counts:
+    """Chance of 0, 1, ... n."""
+    return np.asarray(np.exp(stats.betabinom.logpmf(np.arange(n + 1), n, yes, no)))
+
+
+def _mid_quantiles(chance: Counts, at: Counts) -> Counts:
+    return np.asarray(np.interp(at, np.cumsum(chance) - chance / 2, np.arange(len(chance))))
 
 
 def interval(values: Counts, value: float) -> tuple[float, float]:
@@ -51,13 +78,29 @@ def interval(values: Counts, value: float) -> tuple[float, float]:
 
 
 def posterior_share(strata: Sequence[Stratum], *, category: int = 1, future: bool = False, draws: int = DRAWS) -> Estimate:
-    """Share (0-1) of `category`: Horvitz-Thompson point, posterior interval. Raises NotEstimable where a stratum has no read."""
+    """Share (0-1) of `category`: Horvitz-Thompson point, posterior interval (exact; by `draws` for `future`).
+
+    Raises NotEstimable where a stratum has no read.
+    """
     held = readable(strata)
     size = sum(stratum.size for stratum in held)
     value = sum(stratum.size * stratum.counts[category] / stratum.read for stratum in held) / size
-    counts = sum(drawn[:, category] for _, drawn in _all_drawn(held, future, draws))
-    low, high = interval(np.asarray(counts) / size, value)
+    if future:
+        counts = sum(drawn[:, category] for _, drawn in _all_drawn(held, future, draws))
+        low, high = interval(np.asarray(counts) / size, value)
+    else:
+        low, high = _exact(held, category, value, size)
     return Estimate(value, None, low, high, sum(stratum.read for stratum in held), size, METHOD)
+
+
+def _exact(strata: Sequence[Stratum], category: int, value: float, size: int) -> tuple[float, float]:
+    """Central 95 % of how many images are of the category: the strata's beta-binomials added up, no draws."""
+    chance, read = np.ones(1), sum(stratum.counts[category] for stratum in strata)
+    for stratum in strata:
+        yes, others = stratum.counts[category] + PRIOR, stratum.read - stratum.counts[category] + PRIOR * (len(stratum.counts) - 1)
+        chance = signal.convolve(chance, _beta_binomial(stratum.unread, yes, others))
+    low, high = read + _mid_quantiles(np.clip(chance, 0, None), np.array([(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
+    return min(float(low) / size, value), max(float(high) / size, value)
 
 
 def posterior_kappa(strata: Sequence[Stratum], *, future: bool = False, draws: int = DRAWS) -> Estimate:
