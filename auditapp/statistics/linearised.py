@@ -40,13 +40,13 @@ class Sample:
 def standard_error(z: Values, sample: Sample, *, fpc: bool = True, ddof: int = 0) -> float:
     """Of a mean of linearised values `z` (n,). `fpc`: a statement about these strata, not about future work. `ddof`: of a simple sample.
 
-    Clusters are taken as drawn with replacement, so that they know no `fpc`. NaN where a stratum that was not read whole gave one item.
+    Clusters are taken as drawn with replacement, so that they know no `fpc`. NaN where a stratum that was not read whole, or the whole sample, is one item.
     """
     if sample.cluster is not None:
         return float(np.sqrt(_between_clusters(z, sample)))
     if sample.stratum is not None and sample.stratum_size is not None:
         return float(np.sqrt(_within_strata(z, sample.stratum, sample.stratum_size, fpc)))
-    return float(np.sqrt(((z - z.mean()) ** 2).sum() / (sample.n * (sample.n - ddof)))) if sample.n > ddof else float("nan")
+    return float(np.sqrt(((z - z.mean()) ** 2).sum() / (sample.n * (sample.n - ddof)))) if sample.n > 1 else float("nan")
 
 
 def _within_strata(z: Values, stratum: Codes, size: Values, fpc: bool) -> float:
