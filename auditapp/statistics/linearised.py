@@ -40,7 +40,7 @@ class Sample:
 def standard_error(z: Values, sample: Sample, *, fpc: bool = True, ddof: int = 0) -> float:
     """Of a mean of linearised values `z` (n,). `fpc`: a statement about these strata, not about future work. `ddof`: of a simple sample.
 
-    Clusters are taken as drawn with replacement, so that they know no `fpc`. NaN where a stratum that was not read whole, or the whole sample, is one item.
+    Clusters are taken as drawn with replacement: no `fpc`. NaN where a stratum not read whole, or the whole sample, is one item.
     """
     if sample.cluster is not None:
         return float(np.sqrt(_between_clusters(z, sample)))
