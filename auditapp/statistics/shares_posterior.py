@@ -1,20 +1,23 @@
 """The interval to print for shares and for kappa: what the unread images may hold, given the reads of their stratum.
 
-Beta-binomial (Dirichlet-multinomial for more than two categories) with Jeffreys' prior, stratum by stratum. Counts are whole numbers, so
-their quantiles come in steps; the mid-distribution quantile of Ma, Genton & Parzen 2011 (Ann Inst Stat Math 63:227) lies between them.
-Without it the interval covers 97-98 % where few images are unread.
+Beta-binomial (Dirichlet-multinomial for more than two categories), stratum by stratum, with a prior of the weight of Jeffreys'.
+Counts are whole numbers, so their quantiles come in steps; the mid-distribution quantile of Ma, Genton & Parzen 2011 (Ann Inst Stat
+Math 63:227) lies between them. Without it the interval covers 97-98 % where few images are unread.
+
+Where several strata share a machine verdict, the interval is never shorter than that of the design's standard error: posteriors of strata
+with few reads each add up to too little.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import signal, special, stats
 
-from auditapp.statistics.shares import LEVEL, Estimate, NotEstimable, Refusal, Stratum, readable
-from auditapp.statistics.shares_kappa import expanded_table, kappa_of, machine_strata
+from auditapp.statistics.shares import LEVEL, Estimate, NotEstimable, Refusal, Stratum, design_share, readable
+from auditapp.statistics.shares_kappa import design_kappa, expanded_table, kappa_of, machine_strata
 
 DRAWS = 10_000
 SEED = 20260101  # the same counts always print the same interval
@@ -22,10 +25,26 @@ PRIOR = 0.5  # Jeffreys, for each category
 METHOD = "beta-binomial posterior"
 
 Counts = NDArray[np.float64]
+Prior = tuple[float, ...]
+
+
+def priors(strata: Sequence[Stratum]) -> list[Prior]:
+    """Each stratum's prior, of Jeffreys' weight: centred on what the other strata of the same machine verdict show.
+
+    The only stratum of its kind has Jeffreys' own. With the same prior everywhere many small strata would together pull the share to ½.
+    """
+    pooled: dict[int | None, Counts] = {}
+    for stratum in strata:
+        pooled[stratum.machine] = pooled.get(stratum.machine, np.zeros(len(stratum.counts))) + stratum.counts
+    found = []
+    for stratum in strata:
+        others = pooled[stratum.machine] - stratum.counts + PRIOR
+        found.append(tuple((others / others.sum() * PRIOR * len(stratum.counts)).tolist()))
+    return found
 
 
 @lru_cache(maxsize=128)  # share and kappa of the same reads, and of neighbouring ones, want the same draws: 160 kB each
-def drawn_counts(stratum: Stratum, *, occurrence: int = 0, future: bool = False, draws: int = DRAWS) -> Counts:
+def drawn_counts(stratum: Stratum, prior: Prior, *, occurrence: int = 0, future: bool = False, draws: int = DRAWS) -> Counts:
     """Draws (draws, categories), not to be written to, of how many images of the stratum are of each category.
 
     The stream depends on the stratum alone, and on `occurrence` for its equals, so that the order of strata changes no digit.
@@ -33,15 +52,15 @@ def drawn_counts(stratum: Stratum, *, occurrence: int = 0, future: bool = False,
     """
     machine = len(stratum.counts) if stratum.machine is None else stratum.machine
     rng = np.random.default_rng([SEED, stratum.size, machine, occurrence, *stratum.counts])
-    counts = _two(stratum, rng, future, draws) if len(stratum.counts) == 2 else _many(stratum, rng, future, draws)
+    counts = (_two if len(stratum.counts) == 2 else _many)(stratum, prior, rng, future, draws)
     counts.setflags(write=False)
     return counts
 
 
-def _two(stratum: Stratum, rng: np.random.Generator, future: bool, draws: int) -> Counts:
+def _two(stratum: Stratum, prior: Prior, rng: np.random.Generator, future: bool, draws: int) -> Counts:
     """Quantiles at evenly spread chances, shuffled (Latin hypercube): the limits then hardly depend on the draws."""
     chances = rng.permutation((np.arange(draws) + rng.random(draws)) / draws)
-    no, yes = stratum.counts[0] + PRIOR, stratum.counts[1] + PRIOR
+    no, yes = stratum.counts[0] + prior[0], stratum.counts[1] + prior[1]
     if future:
         found = stratum.size * special.betaincinv(yes, no, chances)
     elif stratum.unread:
@@ -51,9 +70,9 @@ def _two(stratum: Stratum, rng: np.random.Generator, future: bool, draws: int) -
     return np.column_stack([stratum.size - found, found])
 
 
-def _many(stratum: Stratum, rng: np.random.Generator, future: bool, draws: int) -> Counts:
+def _many(stratum: Stratum, prior: Prior, rng: np.random.Generator, future: bool, draws: int) -> Counts:
     counts = np.array(stratum.counts)
-    rates = rng.dirichlet(counts + PRIOR, draws)
+    rates = rng.dirichlet(counts + np.array(prior), draws)
     if future:
         return np.asarray(rates * stratum.size)
     later = rng.multinomial(stratum.unread, rates)[:, 1:].astype(float)
@@ -90,14 +109,16 @@ def posterior_share(strata: Sequence[Stratum], *, category: int = 1, future: boo
         low, high = interval(np.asarray(counts) / size, value)
     else:
         low, high = _exact(held, category, value, size)
+    low, high = _wide_enough(held, value, (low, high), lambda: design_share(held, category=category, future=future).se or 0.0)
     return Estimate(value, None, low, high, sum(stratum.read for stratum in held), size, METHOD)
 
 
 def _exact(strata: Sequence[Stratum], category: int, value: float, size: int) -> tuple[float, float]:
     """Central 95 % of how many images are of the category: the strata's beta-binomials added up, no draws."""
     chance, read = np.ones(1), sum(stratum.counts[category] for stratum in strata)
-    for stratum in strata:
-        yes, others = stratum.counts[category] + PRIOR, stratum.read - stratum.counts[category] + PRIOR * (len(stratum.counts) - 1)
+    for stratum, prior in zip(strata, priors(strata), strict=True):
+        yes = stratum.counts[category] + prior[category]
+        others = stratum.read + sum(prior) - yes
         chance = signal.convolve(chance, _beta_binomial(stratum.unread, yes, others))
     low, high = read + _mid_quantiles(np.clip(chance, 0, None), np.array([(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
     return min(float(low) / size, value), max(float(high) / size, value)
@@ -114,13 +135,27 @@ def posterior_kappa(strata: Sequence[Stratum], *, future: bool = False, draws: i
     for stratum, drawn in _all_drawn(held, future, draws):
         tables[:, stratum.machine] += drawn
     low, high = interval(kappa_of(tables), value)
+    low, high = _wide_enough(held, value, (low, high), lambda: design_kappa(held, future=future)[1])
     return Estimate(value, None, low, high, sum(stratum.read for stratum in held), sum(stratum.size for stratum in held), METHOD)
+
+
+def _wide_enough(strata: Sequence[Stratum], value: float, limits: tuple[float, float], se: Callable[[], float]) -> tuple[float, float]:
+    """Stretch the limits around `value` to the length that the standard error gives, unless each stratum is the only one of its kind."""
+    low, high = limits
+    if len({stratum.machine for stratum in strata}) == len(strata) or high == low:
+        return limits
+    try:
+        stretch = max(1.0, 2 * float(stats.norm.ppf((1 + LEVEL) / 2)) * se() / (high - low))
+    except NotEstimable:
+        return limits
+    least = 0.0 if low >= 0 else -1.0
+    return max(value - stretch * (value - low), least), min(value + stretch * (high - value), 1.0)
 
 
 def _all_drawn(strata: Sequence[Stratum], future: bool, draws: int) -> list[tuple[Stratum, Counts]]:
     seen: Counter[Stratum] = Counter()
     found = []
-    for stratum in strata:
-        found.append((stratum, drawn_counts(stratum, occurrence=seen[stratum], future=future, draws=draws)))
+    for stratum, prior in zip(strata, priors(strata), strict=True):
+        found.append((stratum, drawn_counts(stratum, prior, occurrence=seen[stratum], future=future, draws=draws)))
         seen[stratum] += 1
     return found

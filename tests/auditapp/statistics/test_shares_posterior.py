@@ -1,8 +1,9 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from auditapp.statistics.shares import NotEstimable, Refusal, Stratum
-from auditapp.statistics.shares_posterior import posterior_kappa, posterior_share
+from auditapp.statistics.shares_posterior import posterior_kappa, posterior_share, priors
 from tests.auditapp.statistics.test_shares import AGREED, D1, read_strata
 
 
@@ -62,3 +63,18 @@ def test_posterior_is_refused_without_reads() -> None:
     with pytest.raises(NotEstimable) as refused:
         posterior_kappa([AGREED])
     assert refused.value.reason is Refusal.CONSTANT_RATER
+
+
+def test_many_small_strata_do_not_pull_the_share_to_a_half() -> None:
+    rng, held = np.random.default_rng(2), 0
+    for _ in range(300):
+        standard = rng.binomial(40, 0.88, 40)
+        found = rng.hypergeometric(standard, 40 - standard, 5)
+        share = posterior_share([Stratum(40, (5 - int(one), int(one))) for one in found])
+        held += share.low <= standard.sum() / 1600 <= share.high
+    assert 0.92 <= held / 300 <= 0.98  # Jeffreys' prior in each stratum: 0.52
+
+
+def test_the_only_stratum_of_its_kind_has_jeffreys_prior() -> None:
+    assert priors(D1) == [(0.5, 0.5), (0.5, 0.5)]
+    assert priors([AGREED, AGREED])[0] == pytest.approx((3.5 / 61, 57.5 / 61))
