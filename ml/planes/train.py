@@ -70,7 +70,8 @@ def train(
         loss = _epoch(run, memory, samples, settings)
         figure = _validated(run, validation)
         training.end_epoch(run, {"loss": loss}, figure, watch.seconds, checkpoint)
-        logger.info("epoch %d, %.1f min: loss %.3f, validation macro F1 %.3f", run.epoch, run.seconds / 60, loss, figure)
+        told = f"validation macro F1 {figure:.3f}" if validation else "nothing to validate on"
+        logger.info("epoch %d, %.1f min: loss %.3f, %s", run.epoch, run.seconds / 60, loss, told)
     return run
 
 
