@@ -10,6 +10,13 @@ from auditapp.access.models import Department, Radiologist
 from auditapp.assessment.models import Assessment
 from auditapp.imaging.models import Frame
 from auditapp.protocols.models import Plane, Protocol
+from auditapp.rounds.strata import Design
+
+DESIGNS = [
+    (Design.SIMPLE.value, _("Simple random")),
+    (Design.BY_PLANE.value, _("By radiologist and plane")),
+    (Design.MODEL_ASSISTED.value, _("Guided by the machine")),
+]
 
 
 class RoundState(models.TextChoices):
@@ -17,7 +24,26 @@ class RoundState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class AuditRound(models.Model):
+class SampleDesign(models.Model):
+    """What is audited and how much of it is read: by a round, and by a saved design of monthly rounds.
+
+    Reads are counted of each radiologist or in all; care reads come on top. No `planes` or no `radiologists` means all of them.
+    """
+
+    design = models.CharField(max_length=20, choices=DESIGNS, default=Design.SIMPLE.value)
+    reads_per_radiologist = models.PositiveIntegerField(null=True, blank=True)
+    reads = models.PositiveIntegerField(null=True, blank=True, help_text="in all, where they are not counted for each radiologist")
+    care_reads = models.BooleanField(default=False, help_text="every image that the machine calls non-standard is read, with probability 1")
+    double_share = models.FloatField(default=0.1, help_text="share of the sample that a second expert reads too, 0-1")
+    repeat_share = models.FloatField(default=0.1, help_text="share of the sample that its reader gets again, unknowingly, 0-1")
+    planes = models.ManyToManyField(Plane, blank=True, related_name="+")
+    radiologists = models.ManyToManyField(Radiologist, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class AuditRound(SampleDesign):
     """The sample is drawn by `seed` when the round opens and never changes afterwards."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,9 +51,6 @@ class AuditRound(models.Model):
     protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT)
     period_start = models.DateField()
     period_end = models.DateField(help_text="last day, included")
-    reads_per_radiologist = models.PositiveIntegerField()
-    double_share = models.FloatField(default=0.1, help_text="share of the sample that a second expert reads too, 0-1")
-    repeat_share = models.FloatField(default=0.1, help_text="share of the sample that its reader gets again, unknowingly, 0-1")
     seed = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10, choices=RoundState, default=RoundState.OPEN)
     previous_round = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_round")
@@ -47,6 +70,41 @@ class AuditRound(models.Model):
                 name="round_closed_by_whom_and_when",
             ),
             models.CheckConstraint(condition=models.Q(double_share__range=(0, 1), repeat_share__range=(0, 1)), name="round_shares_0_to_1"),
+            models.CheckConstraint(
+                condition=models.Q(reads=None, reads_per_radiologist__isnull=False)
+                | models.Q(reads__isnull=False, reads_per_radiologist=None),
+                name="round_reads_counted_one_way",
+            ),
+        ]
+
+
+class RoundDesign(SampleDesign):
+    """A saved design: each month, from `day_of_month` on, the round of the month before is opened by it, in its owner's name.
+
+    `problem` says why the last try opened nothing; empty when it did. No `experts` means all of the department.
+    """
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="round_designs")
+    protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT)
+    experts = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    day_of_month = models.PositiveSmallIntegerField(default=3, help_text="1-28; late enough for the month's last images to be in")
+    active = models.BooleanField(default=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["department__name", "protocol__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "protocol"], name="design_once_per_department_and_protocol"),
+            models.CheckConstraint(condition=models.Q(day_of_month__range=(1, 28)), name="design_day_1_to_28"),
+            models.CheckConstraint(condition=models.Q(double_share__range=(0, 1), repeat_share__range=(0, 1)), name="design_shares_0_to_1"),
+            models.CheckConstraint(
+                condition=models.Q(reads=None, reads_per_radiologist__isnull=False)
+                | models.Q(reads__isnull=False, reads_per_radiologist=None),
+                name="design_reads_counted_one_way",
+            ),
         ]
 
 
@@ -60,6 +118,7 @@ class RoundItem(models.Model):
     plane = models.ForeignKey(Plane, on_delete=models.PROTECT)
     radiologist = models.ForeignKey(Radiologist, on_delete=models.PROTECT, null=True)
     sampled = models.BooleanField(default=False)
+    stratum = models.CharField(max_length=120, blank=True, help_text="within which it was drawn; see strata.py")
     probability = models.FloatField(help_text="probability with which it was drawn for reading, 0-1")
 
     class Meta:

@@ -14,9 +14,10 @@ from auditapp.access.selectors import departments_for, experts_of
 from auditapp.imaging.models import Study
 from auditapp.protocols.models import Protocol
 from auditapp.rounds.models import AuditRound
+from auditapp.rounds.planning import Period, counts_in
 from auditapp.rounds.sampling import Deal, deal_out
 from auditapp.rounds.selectors import UNNAMED, paces_in
-from auditapp.rounds.services import planes_by_code, rounds_within, surest_in_period
+from auditapp.rounds.services import rounds_within
 
 USUAL_PACE = 20.0  # seconds an image, until somebody's own pace is known
 
@@ -115,9 +116,11 @@ def preview_of(
 
 def _counted(department: Department, protocol: Protocol, start: date, end: date) -> Counter[tuple[int | None, int]]:
     """Images by radiologist and plane."""
-    planes = {code: plane.pk for code, plane in planes_by_code(protocol).items()}
-    found = surest_in_period(department, planes, start, end).values_list("frame__instance__series__study__radiologist", "plane")
-    return Counter((radiologist, planes[code]) for radiologist, code in found)
+    planes = {plane.code: plane.pk for plane in protocol.planes.all()}
+    counted = Counter[tuple[int | None, int]]()
+    for cell, images in counts_in(Period(department, protocol, start, end)).items():
+        counted[cell.radiologist, planes[cell.plane]] += images
+    return counted
 
 
 def _rows(counts: Counter[tuple[int | None, int]], sizes: Counter[int | None], planes: Sequence[int], reads: int) -> tuple[PreviewRow, ...]:

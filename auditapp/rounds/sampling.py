@@ -1,4 +1,4 @@
-"""Which images experts read: a simple random sample within each radiologist, drawn by seed before anyone looks. Pure."""
+"""Which images experts read: a simple random sample within each stratum, drawn by seed before anyone looks. Pure."""
 
 import random
 from collections import Counter
@@ -17,17 +17,17 @@ class Drawn(Generic[T]):
     sampled: bool
 
 
-def draw(strata: Mapping[str, Sequence[T]], *, per_stratum: int, seed: int) -> list[Drawn[T]]:
-    """Draw up to `per_stratum` items of each stratum without replacement; each carries its inclusion probability n/N.
+def draw(strata: Mapping[str, Sequence[T]], reads: Mapping[str, int], *, seed: int) -> list[Drawn[T]]:
+    """Draw `reads` items of each stratum, or all where there are fewer, without replacement; each carries its inclusion probability n/N.
 
     The order of the input does not matter: items are sorted by their text first. Raises ValueError for a negative number.
     """
-    if per_stratum < 0:
+    if min(reads.values(), default=0) < 0:
         raise ValueError("a sample cannot have fewer than 0 items")
     drawn = []
     for stratum in sorted(strata):
         items = sorted(strata[stratum], key=str)
-        size = min(per_stratum, len(items))
+        size = min(reads[stratum], len(items))
         chosen = set(random.Random(f"{seed}:{stratum}").sample(items, size))
         drawn += [Drawn(item, stratum, size / len(items), item in chosen) for item in items]
     return drawn

@@ -1,26 +1,28 @@
 import secrets
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from auditapp.access.models import Department
+from auditapp.access.models import Department, Radiologist
 from auditapp.access.selectors import experts_of
 from auditapp.assessment.judging import judge_under
-from auditapp.assessment.models import Assessment, AssessmentState
+from auditapp.assessment.models import Assessment
 from auditapp.protocols.models import Plane, Protocol
 from auditapp.rounds.assigning import assign, unread
 from auditapp.rounds.models import AuditRound, RoundItem, RoundState
+from auditapp.rounds.planning import Period, cells_in, planned, surest_in
 from auditapp.rounds.refusal import RoundError
 from auditapp.rounds.sampling import draw
+from auditapp.rounds.strata import Asked, Design, allocated
+from auditapp.statistics.designs import TooFewReads
 from auditapp.trail.services import record
 
 
@@ -32,33 +34,40 @@ def open_round(
     protocol: Protocol,
     period_start: date,
     period_end: date,
-    reads_per_radiologist: int,
+    reads_per_radiologist: int | None = None,
     double_share: float = 0.1,
     repeat_share: float = 0.1,
     experts: Sequence[User] | None = None,
     seed: int | None = None,
+    design: str = Design.SIMPLE,
+    reads: int | None = None,
+    care_reads: bool = False,
+    planes: Sequence[Plane] = (),
+    radiologists: Sequence[Radiologist] = (),
 ) -> AuditRound:
     """Draw the sample, assign it to `experts` (all of the department unless told) and open the round; of the sample, `double_share` (0-1)
     is read by a second expert and `repeat_share` by the same expert again, who is not told.
 
-    Raises RoundError if the period has no scored image under `protocol`, a round of that period exists, or nobody would read.
+    `reads_per_radiologist` or `reads` in all, by `design`; with `care_reads` all that the machine calls non-standard besides. Every image
+    of the chosen `planes` and `radiologists` (all unless told) is an item with the machine's grade.
+    Raises RoundError if there is no such image scored under `protocol`, a round of that period exists, or nobody would read.
     """
     # Who opens the same round in this moment waits here, then reads that it exists. Uploads to the department go on.
     Department.objects.select_for_update(no_key=True).get(pk=department.pk)
-    _refuse_impossible(department, protocol, period_start, period_end, reads_per_radiologist)
+    _refuse_impossible(department, protocol, period_start, period_end)
+    asked = asked_for(design=design, each=reads_per_radiologist, total=reads, care=care_reads)
     readers = _readers(department, experts)
-    candidates = images_in_period(department, protocol, period_start, period_end)
-    if not candidates:
-        raise RoundError(
-            _("No scored image of this protocol's planes lies in the period. Upload the month's studies first, or choose another period.")
-        )
-    judge_under(protocol, [assessment for assessment, _ in candidates])
+    period = Period(department, protocol, period_start, period_end, planes, radiologists)
+    candidates = _graded(period)
     audit_round = AuditRound.objects.create(
         department=department,
         protocol=protocol,
         period_start=period_start,
         period_end=period_end,
-        reads_per_radiologist=reads_per_radiologist,
+        design=asked.design.value,
+        reads_per_radiologist=asked.each,
+        reads=asked.total,
+        care_reads=asked.care,
         double_share=double_share,
         repeat_share=repeat_share,
         seed=secrets.randbelow(2**32) if seed is None else seed,
@@ -66,49 +75,27 @@ def open_round(
         opened_by=by,
         opened_at=timezone.now(),
     )
-    items = _draw_items(audit_round, candidates)
+    audit_round.planes.set(planes)
+    audit_round.radiologists.set(radiologists)
+    items = _draw_items(audit_round, period, asked, candidates)
     assign(audit_round, [item for item in items if item.sampled], readers)
-    sampled = sum(item.sampled for item in items)
-    record(
-        by=by,
-        verb="open_round",
-        subject=audit_round,
-        department_id=department.pk,
-        images=len(items),
-        sampled=sampled,
-        seed=audit_round.seed,
-        readers=[reader.pk for reader in readers],
-    )
+    _write_down(audit_round, items, readers)
     return audit_round
 
 
-def images_in_period(department: Department, protocol: Protocol, start: date, end: date) -> list[tuple[Assessment, Plane]]:
-    """One frame per instance of the period, the one whose plane its newest model is surest of, with its plane in `protocol`."""
-    plane_of = planes_by_code(protocol)
-    found = surest_in_period(department, plane_of, start, end)
-    rows = found.select_related("frame__instance__series__study__radiologist", "model_version").order_by("frame__instance_id")
-    return [(assessment, plane_of[assessment.plane]) for assessment in rows]
+def asked_for(*, design: str, each: int | None, total: int | None, care: bool) -> Asked:
+    """Raises RoundError where no sample can be meant."""
+    if (each is None) == (total is None):
+        raise RoundError(_("Say how many images are read of each radiologist, or how many in all."))
+    if (each or total or 0) < 1:
+        raise RoundError(_("At least one image a radiologist must be read."))
+    return Asked(Design(design), each, total, care)
 
 
-def planes_by_code(protocol: Protocol) -> dict[str, Plane]:
-    """The protocol's planes by their own codes and the machine's."""
-    return {code: plane for plane in protocol.planes.all() for code in (plane.code, *plane.machine_codes)}
-
-
-def surest_in_period(department: Department, planes: Iterable[str], start: date, end: date) -> QuerySet[Assessment]:
-    """The assessments of `images_in_period`; the database chooses them, so that counting needs no row of theirs."""
-    surest_first = (F("model_version__registered_at").desc(), F("plane_probability").desc(), F("pk").asc())
-    return (
-        Assessment.objects.filter(
-            state=AssessmentState.DONE,
-            plane__in=list(planes),
-            frame__instance__series__study__department=department,
-            frame__instance__series__study__performed_on__range=(start, end),
-        )
-        .alias(place=Window(RowNumber(), partition_by=F("frame__instance"), order_by=surest_first))
-        .filter(place=1)
-        .order_by()
-    )
+def too_few(error: TooFewReads) -> RoundError:
+    """The designs' refusal in words."""
+    text = _("This design has more strata than that: it needs at least %(least)d reads. Ask for more reads, or choose the simple design.")
+    return RoundError(text % {"least": error.least})
 
 
 def rounds_within(department: Department, protocol: Protocol, start: date, end: date) -> QuerySet[AuditRound]:
@@ -136,11 +123,9 @@ def close_round(*, by: Any, audit_round: AuditRound, leave_unread: bool = False)
     return held
 
 
-def _refuse_impossible(department: Department, protocol: Protocol, start: date, end: date, reads: int) -> None:
+def _refuse_impossible(department: Department, protocol: Protocol, start: date, end: date) -> None:
     if end < start:
         raise RoundError(_("The period ends before it begins."))
-    if reads < 1:
-        raise RoundError(_("At least one image a radiologist must be read."))
     if rounds_within(department, protocol, start, end).exists():
         raise RoundError(_("A round of this department, protocol and period exists already."))
 
@@ -160,21 +145,52 @@ def _previous(department: Department, protocol: Protocol, start: date) -> AuditR
     return earlier.order_by("-period_start").first()
 
 
-def _draw_items(audit_round: AuditRound, candidates: Iterable[tuple[Assessment, Plane]]) -> list[RoundItem]:
-    by_frame = {assessment.frame_id: (assessment, plane) for assessment, plane in candidates}
-    strata: dict[str, list[Any]] = defaultdict(list)
-    for frame_id, (assessment, _plane) in by_frame.items():
-        strata[str(assessment.frame.instance.series.study.radiologist_id or "nobody")].append(frame_id)
-    drawn = draw(strata, per_stratum=audit_round.reads_per_radiologist, seed=audit_round.seed)
+def _graded(period: Period) -> list[Assessment]:
+    """The period's images, each with a grade under the protocol."""
+    found = list(surest_in(period).select_related("frame__instance__series__study__radiologist", "model_version"))
+    if not found:
+        raise RoundError(
+            _("No scored image of this protocol's planes lies in the period. Upload the month's studies first, or choose another period.")
+        )
+    judge_under(period.protocol, found)
+    return found
+
+
+def _draw_items(audit_round: AuditRound, period: Period, asked: Asked, candidates: Sequence[Assessment]) -> list[RoundItem]:
+    cells, planes = cells_in(period), period.plane_of
+    strata = planned(period, asked, Counter(cells.values()))
+    stratum_of = {cell: stratum.name for stratum in strata for cell in stratum.cells}
+    try:
+        reads = allocated(strata, asked)
+    except TooFewReads as error:
+        raise too_few(error) from error
+    by_frame, frames = {one.frame_id: one for one in candidates}, defaultdict[str, list[Any]](list)
+    for one in candidates:
+        frames[stratum_of[cells[one.pk]]].append(one.frame_id)
     return RoundItem.objects.bulk_create(
         RoundItem(
             round=audit_round,
             frame_id=one.item,
-            assessment=by_frame[one.item][0],
-            plane=by_frame[one.item][1],
-            radiologist=by_frame[one.item][0].frame.instance.series.study.radiologist,
+            assessment=by_frame[one.item],
+            plane=planes[by_frame[one.item].plane],
+            radiologist=by_frame[one.item].frame.instance.series.study.radiologist,
             sampled=one.sampled,
+            stratum=one.stratum,
             probability=one.probability,
         )
-        for one in drawn
+        for one in draw(frames, reads, seed=audit_round.seed)
+    )
+
+
+def _write_down(audit_round: AuditRound, items: Sequence[RoundItem], readers: Sequence[User]) -> None:
+    record(
+        by=audit_round.opened_by,
+        verb="open_round",
+        subject=audit_round,
+        department_id=audit_round.department_id,
+        images=len(items),
+        sampled=sum(item.sampled for item in items),
+        seed=audit_round.seed,
+        design=audit_round.design,
+        readers=[reader.pk for reader in readers],
     )
