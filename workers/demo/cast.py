@@ -27,11 +27,15 @@ class Scanner:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One department. `images` a radiologist and month: one of the three has too few for any statement."""
+    """One department. `images` a radiologist and month; `helped` says how much feedback does there, 1 as it is commonly found.
+
+    One of the three learns much from it, one nothing, and one has too few images for any statement.
+    """
 
     name: str
     scanners: tuple[Scanner, ...]
     images: int
+    helped: float
 
 
 HOUSES = (
@@ -44,9 +48,12 @@ HOUSES = (
             Scanner("Ingrid Solheim", "senior"),
         ),
         42,
+        2.5,
     ),
-    House("Northside Maternity", (Scanner("Amara Okoye", "junior"), Scanner("Piotr Nowak", "mid"), Scanner("Yuki Tanaka", "senior")), 42),
-    House("Valley Clinic", (Scanner("Samira Haddad", "mid"), Scanner("Jonas Weber", "senior")), 9),
+    House(
+        "Northside Maternity", (Scanner("Amara Okoye", "junior"), Scanner("Piotr Nowak", "mid"), Scanner("Yuki Tanaka", "senior")), 42, 0.0
+    ),
+    House("Valley Clinic", (Scanner("Samira Haddad", "mid"), Scanner("Jonas Weber", "senior")), 9, 1.0),
 )
 PLAYERS = (
     Player("maria", "Maria", "Lindqvist", QUALITY_MANAGER, (0,)),

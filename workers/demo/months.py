@@ -44,7 +44,8 @@ def draw_months(
             first, last = month_before(today, back)
             days = (min(last, today) - first).days + 1
             images = house.images if back else min(house.images, IMAGES_OF_OPEN_MONTH)
-            month = Month(scanner.experience, images, 2 - back, seed=department.pk * 10_000 + place * 100 + back + 1)
+            seed = department.pk * 10_000 + place * 100 + back + 1
+            month = Month(scanner.experience, images, 2 - back, seed, house.helped)
             truths |= draw_month(month, first, days, radiologist, on_image)
     return truths
 

@@ -32,19 +32,20 @@ class Commission:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A radiologist's month: `rounds_before` is how often they have had feedback."""
+    """A radiologist's month: `rounds_before` is how often they have had feedback, `helped` how much of FEEDBACK it does each time."""
 
     experience: str
     images: int
     rounds_before: int
     seed: int
+    helped: float = 1.0
     planes: tuple[str, ...] = field(default=PLANES)
 
 
 def commissions(month: Month) -> list[Commission]:
     """The month's pictures, in seeded order."""
     chance = random.Random(month.seed)
-    poor = max(0.05, POOR[month.experience] - FEEDBACK[month.experience] * month.rounds_before)
+    poor = max(0.05, POOR[month.experience] - FEEDBACK[month.experience] * month.helped * month.rounds_before)
     planes = [month.planes[number % len(month.planes)] for number in range(month.images)]
     return [_commission(plane, chance, poor, month.seed * 1000 + number) for number, plane in enumerate(planes)]
 

@@ -10,8 +10,8 @@ from ml.phantom import draw
 from workers.demo.pictures import FACTS, Month, answers, commissions, read_by_simulated_expert
 
 
-def month(experience: str = "junior", rounds_before: int = 0) -> Month:
-    return Month(experience, images=400, rounds_before=rounds_before, seed=3)
+def month(experience: str = "junior", rounds_before: int = 0, helped: float = 1.0) -> Month:
+    return Month(experience, images=400, rounds_before=rounds_before, seed=3, helped=helped)
 
 
 def faulty(of: Month) -> int:
@@ -24,6 +24,11 @@ def test_commissions_are_the_same_for_the_same_month() -> None:
 
 def test_commissions_of_juniors_hold_more_faults_and_feedback_takes_some_away() -> None:
     assert faulty(month("junior")) > faulty(month("junior", rounds_before=1)) > faulty(month("senior"))
+
+
+def test_feedback_that_does_not_help_changes_nothing() -> None:
+    assert commissions(month(rounds_before=1, helped=0)) == commissions(month())
+    assert faulty(month(rounds_before=1, helped=2)) < faulty(month(rounds_before=1))
 
 
 @pytest.mark.parametrize("plane", sorted(FACTS))
