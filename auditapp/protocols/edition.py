@@ -38,6 +38,17 @@ class PlaneEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class ExaminationEdition:
+    """A kind of examination and the planes that must be stored of it, by code. `marks` are the planes by which it is told from others."""
+
+    code: str
+    name: str
+    required: tuple[str, ...]
+    marks: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProtocolEdition:
     """Grades: score ≥ `standard_from` standard, ≥ `basic_from` basic, else non-standard; none while less than
     `least_known` (0-1) of the weight is known."""
@@ -50,6 +61,7 @@ class ProtocolEdition:
     standard_from: float
     basic_from: float
     least_known: float = 0.5
+    examinations: tuple[ExaminationEdition, ...] = ()
     order: int = field(default=0, compare=False)
 
     def plane_named(self, machine_code: str) -> PlaneEdition | None:
@@ -63,4 +75,6 @@ class ProtocolEdition:
     def digest(self) -> str:
         content = asdict(self)
         del content["order"]
+        if not self.examinations:
+            del content["examinations"]  # editions from before there were any keep their digest
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

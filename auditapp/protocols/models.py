@@ -1,5 +1,6 @@
 """Published rubrics as frozen rows. `editions/` holds their text, `services.install_editions` writes it here."""
 
+from django.conf import settings
 from django.db import models
 
 from auditapp.access.models import Department
@@ -16,6 +17,7 @@ class Protocol(ImmutableModel):
     standard_from = models.FloatField(help_text="score 0-100 from which an image is standard")
     basic_from = models.FloatField(help_text="score 0-100 from which an image is basic")
     least_known = models.FloatField(help_text="share of the weight (0-1) that must be known before a grade is given")
+    examinations = models.JSONField(default=list, help_text="kinds of examination: code, name, required planes, marks, source")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the edition's content")
 
     class Meta:
@@ -79,3 +81,17 @@ class DepartmentProtocol(models.Model):
 
     department = models.OneToOneField(Department, on_delete=models.CASCADE, related_name="protocol_choice")
     protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT)
+
+
+class RequiredPlanes(ImmutableModel):
+    """What a department requires of each examination under a protocol; the newest row holds. None at all: what the edition requires."""
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="required_planes")
+    protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="+")
+    planes = models.JSONField(help_text="codes of planes; empty: nothing is required")
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-chosen_at", "-pk"]
+        verbose_name_plural = "required planes"

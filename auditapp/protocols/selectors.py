@@ -1,11 +1,16 @@
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
 from auditapp.access.models import Department
-from auditapp.protocols.edition import CriterionEdition, PlaneEdition, ProtocolEdition, StructureEdition
+from auditapp.protocols.edition import CriterionEdition, ExaminationEdition, PlaneEdition, ProtocolEdition, StructureEdition
 from auditapp.protocols.editions import DEFAULT
-from auditapp.protocols.models import Criterion, Plane, Protocol
+from auditapp.protocols.models import Criterion, Plane, Protocol, RequiredPlanes
+from auditapp.sentences import term
+
+ANY_EXAMINATION, OWN_RULE = term("Every examination"), term("Set by the department.")
 
 
 def protocols() -> QuerySet[Protocol]:
@@ -29,6 +34,16 @@ def edition_of(protocol: Protocol) -> ProtocolEdition:
     return _edition(protocol.pk, protocol.digest)
 
 
+def examinations_of(department: Department, protocol: Protocol) -> tuple[ExaminationEdition, ...]:
+    """What is required of the department's examinations: its own setting, else the edition's; empty where neither requires anything."""
+    own = RequiredPlanes.objects.filter(department=department, protocol=protocol).first()
+    edition = edition_of(protocol)
+    if own is None:
+        return edition.examinations
+    marks = tuple(plane.code for plane in edition.planes)
+    return (ExaminationEdition("own", ANY_EXAMINATION, tuple(own.planes), marks, OWN_RULE),) if own.planes else ()
+
+
 def criterion_ids(protocol: Protocol) -> dict[tuple[str, str], int]:
     """(plane code, criterion code) → primary key."""
     return dict(_criterion_ids(protocol.pk, protocol.digest))
@@ -47,6 +62,7 @@ def _edition(pk: int, digest: str) -> ProtocolEdition:
         standard_from=protocol.standard_from,
         basic_from=protocol.basic_from,
         least_known=protocol.least_known,
+        examinations=tuple(_examination(held) for held in protocol.examinations),
     )
 
 
@@ -64,3 +80,7 @@ def _plane(plane: Plane) -> PlaneEdition:
         structures=tuple(StructureEdition(s.code, s.name) for s in plane.structures.all()),
         criteria=tuple(CriterionEdition(c.code, c.statement, c.advice, c.weight, c.rule) for c in plane.criteria.all()),
     )
+
+
+def _examination(held: Mapping[str, Any]) -> ExaminationEdition:
+    return ExaminationEdition(held["code"], held["name"], tuple(held["required"]), tuple(held["marks"]), held["source"])

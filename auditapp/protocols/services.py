@@ -1,12 +1,20 @@
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from auditapp.access.models import Department
 from auditapp.protocols.edition import PlaneEdition, ProtocolEdition
 from auditapp.protocols.editions import EDITIONS
-from auditapp.protocols.models import Criterion, DepartmentProtocol, Plane, Protocol, Structure
+from auditapp.protocols.models import Criterion, DepartmentProtocol, Plane, Protocol, RequiredPlanes, Structure
 from auditapp.trail.services import record
+
+
+class ProtocolError(ValueError):
+    """What was asked of a protocol cannot be; the message says why."""
 
 
 class EditionChanged(RuntimeError):
@@ -26,6 +34,23 @@ def choose_protocol(*, by: Any, department: Department, protocol: Protocol) -> N
     record(by=by, verb="choose_protocol", subject=protocol, department_id=department.pk)
 
 
+@transaction.atomic
+def require_planes(*, by: Any, department: Department, protocol: Protocol, planes: Sequence[str]) -> RequiredPlanes:
+    """Reports that are counted from now on ask each examination of the department for these planes; reports that are there stay.
+
+    Raises ProtocolError for a plane of which the protocol does not speak.
+    """
+    known = list(Plane.objects.filter(protocol=protocol).values_list("code", flat=True))
+    strange = [code for code in planes if code not in known]
+    if strange:
+        text = _("This protocol has no plane %(strange)s. Its planes: %(known)s.")
+        raise ProtocolError(text % {"strange": ", ".join(strange), "known": ", ".join(known)})
+    chosen = list(dict.fromkeys(planes))
+    row = RequiredPlanes.objects.create(department=department, protocol=protocol, planes=chosen, chosen_by=by, chosen_at=timezone.now())
+    record(by=by, verb="require_planes", subject=row, department_id=department.pk, protocol=protocol.pk, planes=chosen)
+    return row
+
+
 def _install(edition: ProtocolEdition, by: Any) -> Protocol:
     held: Protocol | None = Protocol.objects.filter(code=edition.code, edition=edition.edition).first()
     if held is not None:
@@ -40,6 +65,7 @@ def _install(edition: ProtocolEdition, by: Any) -> Protocol:
         standard_from=edition.standard_from,
         basic_from=edition.basic_from,
         least_known=edition.least_known,
+        examinations=[asdict(examination) for examination in edition.examinations],
         digest=edition.digest,
     )
     for plane in edition.planes:

@@ -2,6 +2,7 @@
 
 from auditapp.protocols.edition import CriterionEdition, PlaneEdition, ProtocolEdition
 from auditapp.protocols.editions.anatomy import CALIPERS_UNSEEN, FULLY_MAGNIFIED, HALVED, expected, filled, kept_out, learnt, shown
+from auditapp.protocols.editions.examinations import ANOMALY
 from auditapp.protocols.editions.salomon import ROUND
 
 THIRD = 0.3  # "≥ 30 % of image": the form
@@ -148,7 +149,7 @@ LIPS = PlaneEdition(
 )
 MID_TRIMESTER = ProtocolEdition(
     code="mid-trimester",
-    edition="2026.1",
+    edition="2026.2",
     name="Mid-trimester anomaly planes",
     source="Items of the working hospital form in the IGHD DICOM Browser (sites Matiari, TMK and Mithi), one point each. The form gives "
     "30 % of the image for head, abdomen and femur and names no way to measure it; along width or height is ours, and so is what counts as "
@@ -156,4 +157,5 @@ MID_TRIMESTER = ProtocolEdition(
     planes=(TRANSVENTRICULAR, TRANSCEREBELLAR, ABDOMEN, FEMUR, SPINE, LIPS),
     standard_from=80,
     basic_from=60,
+    examinations=(ANOMALY,),
 )

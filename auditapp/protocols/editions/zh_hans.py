@@ -64,6 +64,11 @@ PLANES: Mapping[str, str] = {
     "Kidneys": "双肾横切面",
     "Cervix": "宫颈矢状切面",
 }
+EXAMINATIONS: Mapping[str, str] = {
+    "First trimester": "早孕期",
+    "Biometry": "生物测量",
+    "Mid-trimester anomaly scan": "中孕期畸形筛查",
+}
 EDITIONS: Mapping[str, str] = {
     "NT plane, FMF criteria": "NT 切面（FMF 评价条目）",
     "NT plane, FMF-Germany score": "NT 切面（FMF 德国评分）",
@@ -90,4 +95,4 @@ def _structures() -> Iterator[tuple[str, str]]:
         yield f"Adjust the mid-sagittal section until this shows: {structure.name.lower()}.", f"调整正中矢状切面，直至显示{chinese}。"
 
 
-TEXTS: Mapping[str, str] = {**dict(_structures()), **PLANES, **EDITIONS, **STATEMENTS, **ADVICE, **SOURCES}
+TEXTS: Mapping[str, str] = {**dict(_structures()), **PLANES, **EXAMINATIONS, **EDITIONS, **STATEMENTS, **ADVICE, **SOURCES}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from auditapp.protocols.editions.examinations import ANOMALY, BIOMETRY, FIRST_TRIMESTER
 from auditapp.protocols.editions.fmf_germany import FMF_GERMANY
 from auditapp.protocols.editions.fmf_nt import FMF_NT
 from auditapp.protocols.editions.herman import HERMAN
@@ -36,7 +37,18 @@ _OWN = (
     "github.com/AIQualityControl/Plug-and-play-AI-assistant（commit 50e54dea）为各切面列出的结构，肾脏和宫颈除外；四腔心切面的增益和放大按 "
     "Dong 等，doi:10.1109/JBHI.2019.2948316 判定。"
 )
+_MARKS = "以哪些切面区分各类检查由我们设定。"
+_FORM = "IGHD DICOM Browser 中医院工作表（Matiari、TMK 和 Mithi 三地）"
 SOURCES: Mapping[str, str] = {
+    FIRST_TRIMESTER.source: (
+        "头臀长和 NT：江西 2024，doi:10.3877/cma.j.issn.1672-6448.2025.09.010 的两个质控切面；Zhao 等，BMC Medicine 2026;24:235 "
+        f"的早孕期检查亦为两个切面，其名称我们未见。{_MARKS}"
+    ),
+    BIOMETRY.source: (
+        f"胎头、腹部和股骨：{_FORM}的各组，每组须有一幅图像为证；Zhao 等，BMC Medicine 2026;24:235 的基本生物测量亦为三个切面，"
+        f"其名称我们未见。{_MARKS}"
+    ),
+    ANOMALY.source: f"{_FORM}的六组，每组须有一幅图像为证。{_MARKS}",
     FMF_NT.source: _FMF,
     WANYONYI.source: _WANYONYI,
     SALOMON.source: _SALOMON,

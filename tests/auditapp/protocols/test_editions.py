@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from auditapp.assessment.judging import judge_prediction
 from auditapp.assessment.models import AssessmentVerdict
 from auditapp.protocols.criteria import RULES, described, judge, structures_of
-from auditapp.protocols.edition import PlaneEdition
+from auditapp.protocols.edition import PlaneEdition, ProtocolEdition
 from auditapp.protocols.editions import EDITIONS, ROUTINE
 from auditapp.protocols.grading import Verdict
 from auditapp.protocols.models import Criterion, Plane, Protocol
@@ -75,6 +75,18 @@ def test_codes_are_told_apart(plane: PlaneEdition) -> None:
     codes = [criterion.code for criterion in plane.criteria]
 
     assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize("edition", EDITIONS.values(), ids=lambda edition: edition.code)
+def test_examinations_ask_for_planes_of_their_protocol(edition: ProtocolEdition) -> None:
+    named = {code for examination in edition.examinations for code in (*examination.required, *examination.marks)}
+
+    assert named <= {plane.code for plane in edition.planes}
+    assert all(set(examination.required) <= set(examination.marks) for examination in edition.examinations)
+
+
+def test_an_edition_without_examinations_keeps_the_digest_that_sites_have_installed() -> None:
+    assert EDITIONS["salomon"].digest == "17a5bc55ac320636707029a996ccda374a4fee552e4328b6924ef80a8e4a3a3f"
 
 
 @settings(max_examples=60)

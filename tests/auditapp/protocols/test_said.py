@@ -28,6 +28,7 @@ def chinese() -> Iterator[None]:
 def texts_of_editions() -> Iterator[str]:
     for edition in EDITIONS.values():
         yield from (edition.name, edition.source)
+        yield from (text for examination in edition.examinations for text in (examination.name, examination.source))
         for plane in edition.planes:
             yield plane.name
             yield from (structure.name for structure in plane.structures)

@@ -6,8 +6,8 @@ from django.db import IntegrityError
 from auditapp.protocols import services
 from auditapp.protocols.editions import EDITIONS
 from auditapp.protocols.models import Criterion, Protocol
-from auditapp.protocols.selectors import criterion_ids, edition_of, protocol_of, protocols
-from auditapp.protocols.services import EditionChanged, choose_protocol, install_editions
+from auditapp.protocols.selectors import criterion_ids, edition_of, examinations_of, protocol_of, protocols
+from auditapp.protocols.services import EditionChanged, ProtocolError, choose_protocol, install_editions, require_planes
 from auditapp.trail.immutable import ImmutableError
 from tests.factories import make_protocol
 from tests.people import make_department
@@ -83,3 +83,23 @@ def test_every_edition_can_be_listed() -> None:
     make_protocol()
 
     assert {protocol.code for protocol in protocols()} == set(EDITIONS)
+
+
+def test_department_requires_what_the_edition_does() -> None:
+    routine = make_protocol()
+
+    assert examinations_of(make_department(), routine) == EDITIONS["routine"].examinations
+
+
+def test_department_sets_its_own_requirement_and_the_last_one_holds() -> None:
+    department, herman = make_department(), make_protocol("herman")
+    assert examinations_of(department, herman) == ()
+    require_planes(by=None, department=department, protocol=herman, planes=["nt"])
+    assert [examination.required for examination in examinations_of(department, herman)] == [("nt",)]
+    require_planes(by=None, department=department, protocol=herman, planes=[])
+    assert examinations_of(department, herman) == ()
+
+
+def test_a_plane_of_another_protocol_cannot_be_required() -> None:
+    with pytest.raises(ProtocolError, match="no plane femur"):
+        require_planes(by=None, department=make_department(), protocol=make_protocol("herman"), planes=["nt", "femur"])
