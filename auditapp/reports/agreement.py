@@ -1,29 +1,32 @@
-"""Shares and agreement with intervals that hold at high prevalence and small n, or the plain word that there is not enough. Pure.
+"""Agreement of two opinions on the images of a round, with intervals that hold at high prevalence and small n, or the word that there is
+not enough. Pure.
 
-Reads carry the weight 1/(inclusion probability) of the sample's design. Weighted counts are scaled to Kish's effective number
-(Kish 1965), so that an interval never claims more reads than there were.
+Reads weigh what they stand for. Reads of unequal weight, and images of one study, tell less than as many independent ones: the posterior
+counts as many images as would be as sure (Kish 1965, Survey Sampling; Binder 1983, Int Stat Rev 51:279), never more than there were.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from math import fsum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from auditapp.sentences import sentence, term
+from auditapp.statistics.intervals import posterior_interval, table_draws
+from auditapp.statistics.linearised import LEAST_CLUSTERS, Codes, Sample, Values, standard_error
+from auditapp.statistics.two_by_two import bias_index, prevalence_index
+from auditapp.statistics.two_raters import BRENNAN_PREDIGER, COHEN, GWET, PERCENT, Coefficient, Credit, Table, credit
 
 LEAST_READS = 10  # fewer give no share
 LEAST_PAIRS = 25  # fewer give no kappa: the least number on which DQASS and RANZCOG speak of a person is 25-30
 DRAWS = 4000
-SEED = 20260101  # of the posterior draws: the same counts always print the same interval
-JEFFREYS, STRATIFIED = term("Jeffreys posterior"), term("stratified by radiologist, Jeffreys posterior")
-DIRICHLET = sentence("{name}, Dirichlet posterior")
+DIRICHLET, BY_STUDY = sentence("{name}, Dirichlet posterior"), sentence("{name}, by study, Dirichlet posterior")
+KAPPA, WEIGHTED = (COHEN, Credit.UNWEIGHTED, term("Cohen's kappa")), (COHEN, Credit.QUADRATIC, term("Cohen's kappa with quadratic weights"))
+AGREED = (PERCENT, Credit.UNWEIGHTED, term("percent agreement"))
+AC1, AC2 = (GWET, Credit.UNWEIGHTED, term("Gwet's AC1")), (GWET, Credit.QUADRATIC, term("Gwet's AC2"))
 
-Table = NDArray[np.float64]
+Statistic = tuple[Coefficient, Credit, str]
 
 
 class State(StrEnum):
@@ -47,107 +50,96 @@ class Estimate:
         return asdict(self) | {"state": self.state.value}
 
 
-@dataclass(frozen=True, slots=True)
-class Stratum:
-    """`size` images of which `read` were read and `standard` found standard."""
+@dataclass(frozen=True)
+class Pairs:
+    """`codes` (n, 2): what two opinions said, of `k` categories in order; `weight` (n,) images that each stands for; `study` (n,)."""
 
-    size: int
-    read: int
-    standard: int
+    codes: Codes
+    weight: Values
+    study: Codes
+    k: int = 2
 
+    @classmethod
+    def of(cls, codes: Codes, weight: Values, study: Codes, k: int = 2) -> "Pairs":
+        """In one order, so that the order of the reads changes no digit."""
+        order = np.lexsort((study, weight, codes[:, 1], codes[:, 0]))
+        return cls(codes[order], weight[order], study[order], k)
 
-def standard_share(strata: Sequence[Stratum]) -> Estimate:
-    """Share (0-1) of standard images, each stratum by its size; interval from independent Beta(x+½, n-x+½) posteriors (Jeffreys).
+    @property
+    def n(self) -> int:
+        return len(self.codes)
 
-    A statement about the person's work, of which the period's images are a sample: no finite-population correction.
-    """
-    method = STRATIFIED if len(strata) > 1 else JEFFREYS
-    # In one order, whatever the database's: each stratum then gets the same draws, and floats the same sums.
-    read = sorted((stratum for stratum in strata if stratum.read), key=lambda stratum: (stratum.size, stratum.read, stratum.standard))
-    n = sum(stratum.read for stratum in read)
-    if n < LEAST_READS:
-        return Estimate(State.NOT_ENOUGH_DATA, n, method)
-    weights = np.array([stratum.size for stratum in read], float)
-    weights /= weights.sum()
-    value = float(sum(w * s.standard / s.read for w, s in zip(weights, read, strict=True)))
-    rng = np.random.default_rng(SEED)
-    draws = sum(w * rng.beta(s.standard + 0.5, s.read - s.standard + 0.5, DRAWS) for w, s in zip(weights, read, strict=True))
-    low, high = np.quantile(draws, [0.025, 0.975])
-    return Estimate(State.OK, n, method, value, min(float(low), value), max(float(high), value))
+    @cached_property
+    def shares(self) -> Table:
+        """(k, k), sum 1; zeros without pairs."""
+        cell = self.codes[:, 0] * self.k + self.codes[:, 1]
+        table = np.bincount(cell, self.weight, self.k**2).reshape(self.k, self.k)
+        return np.asarray(table / max(table.sum(), 1e-300), float)
 
+    @cached_property
+    def effective(self) -> float:
+        """Images as the weights alone leave them."""
+        return float(self.weight.sum() ** 2 / (self.weight**2).sum()) if self.n else 0.0
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Two raters on the same images: `table[i][j]` counts category i by the first and j by the second."""
+    @cached_property
+    def studies(self) -> int:
+        return len(np.unique(self.study))
 
-    n: int
-    percent_agreement: Estimate
-    kappa: Estimate
-    ac1: Estimate
-    table: list[list[float]]
+    @property
+    def clustered(self) -> bool:
+        return self.studies < self.n
 
-    def as_json(self) -> dict[str, Any]:
-        parts = {name: getattr(self, name).as_json() for name in ("percent_agreement", "kappa", "ac1")}
-        return {"n": self.n, "table": self.table} | parts
+    @cached_property
+    def draws(self) -> Table:
+        """(draws, k, k) tables that the pairs leave possible."""
+        independent = self.effective
+        if self.clustered:
+            independent = min(independent, *(self._independent(one) for one in (PERCENT, COHEN)))
+        return table_draws(self.shares * independent, DRAWS)
 
+    def _independent(self, coefficient: Coefficient) -> float:
+        """Pairs of a simple sample that would be as sure of `coefficient`; one a study where the spread between studies is not known."""
+        z = coefficient.linearised(self.shares, np.eye(self.k))[self.codes[:, 0], self.codes[:, 1]]
+        spread = float(np.average((z - np.average(z, weights=self.weight)) ** 2, weights=self.weight))
+        if self.studies < LEAST_CLUSTERS or not spread > 1e-12:
+            return float(self.studies)
+        stands, stratum = np.unique(self.weight, return_inverse=True)
+        sample = Sample(self.n, stratum, stands * np.bincount(stratum), self.study)
+        return min(spread / standard_error(z, sample) ** 2, float(self.n))
 
-def agreement(first: Sequence[str], second: Sequence[str], weights: Sequence[float], categories: Sequence[str]) -> Agreement:
-    """Percent agreement, Cohen's kappa (1960) and Gwet's AC1 (2008) of two raters, with 95 % intervals from a Dirichlet(¼) posterior.
-
-    Wald intervals of kappa cover 83-90 % at the prevalence of 90 % that standard planes have; this posterior covers 92-94 % there.
-    """
-    table = _table(first, second, weights, categories)
-    n = len(first)
-    rng = np.random.default_rng(SEED)
-    draws = rng.dirichlet(table.ravel() + 0.25, DRAWS).reshape(DRAWS, *table.shape) if n else np.empty((0, *table.shape))
-
-    def estimate(statistic: Callable[[Table], Table], name: str) -> Estimate:
-        method = DIRICHLET.format(name=name)
-        if n < LEAST_PAIRS:
-            return Estimate(State.NOT_ENOUGH_DATA, n, method)
-        value = float(statistic(table[None] / table.sum())[0])
+    def estimate(self, statistic: Statistic) -> Estimate:
+        """Not enough data under 25 pairs, not estimable where the statistic is not defined."""
+        coefficient, kind, name = statistic
+        method = (BY_STUDY if self.clustered else DIRICHLET).format(name=name)
+        if self.n < LEAST_PAIRS:
+            return Estimate(State.NOT_ENOUGH_DATA, self.n, method)
+        w = credit(kind, self.k)
+        value = float(coefficient.value(self.shares, w))
         if not np.isfinite(value):
-            return Estimate(State.NOT_ESTIMABLE, n, method)
-        low, high = np.nanquantile(statistic(draws), [0.025, 0.975])
-        return Estimate(State.OK, n, method, value, min(float(low), value), max(float(high), value))
-
-    return Agreement(
-        n=n,
-        percent_agreement=estimate(observed_agreement, term("percent agreement")),
-        kappa=estimate(cohen_kappa, term("Cohen's kappa")),
-        ac1=estimate(gwet_ac1, term("Gwet's AC1")),
-        table=table.round(3).tolist(),
-    )
+            return Estimate(State.NOT_ESTIMABLE, self.n, method)
+        found = posterior_interval(self.draws, lambda tables: coefficient.value(tables, w), value, method)
+        return Estimate(State.OK, self.n, method, value, found.low, found.high)
 
 
-def observed_agreement(p: Table) -> Table:
-    """Share of agreement. `p` is (..., K, K) with cells that sum to 1, here and below."""
-    return np.asarray(np.trace(p, axis1=-2, axis2=-1))
+def agreement(pairs: Pairs) -> dict[str, Any]:
+    """JSON of two categories: n, counts scaled to effective numbers, the three statistics, and what keeps kappa from being misread."""
+    return {
+        "n": pairs.n,
+        "table": (pairs.shares * pairs.effective).round(3).tolist(),
+        "percent_agreement": pairs.estimate(AGREED).as_json(),
+        "kappa": pairs.estimate(KAPPA).as_json(),
+        "ac1": pairs.estimate(AC1).as_json(),
+        "prevalence_index": prevalence_index(pairs.shares) if pairs.n and pairs.k == 2 else None,
+        "bias_index": bias_index(pairs.shares) if pairs.n and pairs.k == 2 else None,
+        "pabak": float(BRENNAN_PREDIGER.value(pairs.shares, np.eye(pairs.k))) if pairs.n else None,
+    }
 
 
-def cohen_kappa(p: Table) -> Table:
-    """Cohen 1960, Educ Psychol Meas 20:37. NaN where a rater used one category alone: it cannot be estimated there."""
-    rows, columns = p.sum(-1), p.sum(-2)
-    constant = (rows.max(-1) > 1 - 1e-12) | (columns.max(-1) > 1 - 1e-12)
-    expected = np.where(constant, np.nan, (rows * columns).sum(-1))
-    return np.asarray((observed_agreement(p) - expected) / (1 - expected))
-
-
-def gwet_ac1(p: Table) -> Table:
-    """Gwet 2008, Br J Math Stat Psychol 61:29. Does not collapse when nearly all images are of one category."""
-    share = (p.sum(-1) + p.sum(-2)) / 2
-    expected = (share * (1 - share)).sum(-1) / (p.shape[-1] - 1)
-    return np.asarray((observed_agreement(p) - expected) / (1 - expected))
-
-
-def _table(first: Sequence[str], second: Sequence[str], weights: Sequence[float], categories: Sequence[str]) -> Table:
-    place = {category: number for number, category in enumerate(categories)}
-    cells: dict[tuple[int, int], list[float]] = defaultdict(list)
-    for one, other, weight in zip(first, second, weights, strict=True):
-        cells[place[one], place[other]].append(weight)
-    table = np.zeros((len(categories), len(categories)))
-    for cell, held in cells.items():
-        table[cell] = fsum(held)  # exact, so that the order of the reads changes no digit
-    squared = fsum(weight * weight for weight in weights)
-    effective = fsum(weights) ** 2 / squared if squared else 0.0
-    return table * (effective / table.sum()) if table.sum() else table
+def graded_agreement(pairs: Pairs) -> dict[str, Any]:
+    """JSON of three grades in order, standard first: agreement of standard or not, and what counts a near miss as half right."""
+    two = Pairs.of(np.minimum(pairs.codes, 1), pairs.weight, pairs.study)
+    return agreement(two) | {
+        "weighted_kappa": pairs.estimate(WEIGHTED).as_json(),
+        "ac2": pairs.estimate(AC2).as_json(),
+        "grades_table": np.bincount(pairs.codes[:, 0] * 3 + pairs.codes[:, 1], minlength=9).reshape(3, 3).tolist(),
+    }

@@ -28,10 +28,10 @@ class Interval:
     method: str
 
 
-def table_draws(table: Table) -> Table:
-    """(DRAWS, K, K) shares of all items, given the counts (K, K) of a simple sample. Counts may be fractions."""
+def table_draws(table: Table, draws: int = DRAWS) -> Table:
+    """(draws, K, K) shares of all items, given the counts (K, K) of a simple sample. Counts may be fractions."""
     k = len(table)
-    return np.asarray(np.random.default_rng(SEED).dirichlet(table.ravel() + 1 / k**2, DRAWS).reshape(DRAWS, k, k))
+    return np.asarray(np.random.default_rng(SEED).dirichlet(table.ravel() + 1 / k**2, draws).reshape(draws, k, k))
 
 
 def stratified_draws(tables: Table, sizes: Values) -> Table:

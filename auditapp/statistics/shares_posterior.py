@@ -22,6 +22,7 @@ from auditapp.statistics.shares_kappa import design_kappa, expanded_table, kappa
 DRAWS = 10_000
 SEED = 20260101  # the same counts always print the same interval
 PRIOR = 0.5  # Jeffreys, for each category
+NODES = special.expit(np.linspace(-12, 12, 257))  # chances at which a Beta law's quantile is reckoned: between them it is a line
 METHOD = "beta-binomial posterior"
 
 Counts = NDArray[np.float64]
@@ -62,7 +63,7 @@ def _two(stratum: Stratum, prior: Prior, rng: np.random.Generator, future: bool,
     chances = rng.permutation((np.arange(draws) + rng.random(draws)) / draws)
     no, yes = stratum.counts[0] + prior[0], stratum.counts[1] + prior[1]
     if future:
-        found = stratum.size * special.betaincinv(yes, no, chances)
+        found = stratum.size * np.interp(chances, NODES, special.betaincinv(yes, no, NODES))
     elif stratum.unread:
         found = stratum.counts[1] + _mid_quantiles(_beta_binomial(stratum.unread, yes, no), chances)
     else:

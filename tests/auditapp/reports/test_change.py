@@ -1,11 +1,12 @@
 import pytest
 
-from auditapp.reports.agreement import Stratum, standard_share
 from auditapp.reports.change import change
+from auditapp.reports.standard_shares import standard_share
+from tests.auditapp.reports.frames import make_frame
 
 
 def share(standard: int, read: int) -> dict[str, object]:
-    return standard_share([Stratum(100, read, standard)]).as_json()
+    return standard_share(make_frame((100, read, standard))).estimate.as_json()
 
 
 def test_change_is_the_difference_with_what_it_rests_on() -> None:

@@ -1,0 +1,194 @@
+"""Share of standard images of a group within a round's sample, with its interval, the reads that it is worth, and PPI++. Pure.
+
+A statement about the people's work, of which the period's images are a sample: no finite-population correction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditapp.reports.agreement import LEAST_PAIRS, LEAST_READS, Estimate, State
+from auditapp.sentences import term
+from auditapp.statistics.funnel import effective_reads
+from auditapp.statistics.linearised import LEAST_CLUSTERS, Codes, Sample, Values, standard_error
+from auditapp.statistics.ppi import best_weight, powered_mean
+from auditapp.statistics.shares import NotEstimable, Stratum, stratified_mean
+from auditapp.statistics.shares_posterior import posterior_share
+
+Mask = NDArray[np.bool_]
+
+DRAWS = 4000
+MOST_UNREAD = 0.2  # share of a group's images in strata of which nobody read any: above it the group's share is anybody's guess
+JEFFREYS = term("Jeffreys posterior")
+PARTS = {
+    "simple": term("stratified by radiologist"),
+    "by_plane": term("stratified by radiologist and plane"),
+    "care": term("stratified by radiologist and the machine's verdict"),
+}
+PARTS["model_assisted"] = PARTS["care"]
+BY_STUDY = term("by study")
+POWERED = term("prediction-powered mean (PPI++)")
+OF_OLD_EDITIONS = term("stratified by radiologist, Jeffreys posterior")  # frozen reports still say it
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A group's images by stratum, all of them and those read: `size` (H,), `machine_standard` (H,) of them by the machine.
+
+    Reads: `stratum` (n,) from 0, `standard` (n,) and `machine` (n,) 0 or 1, `study` (n,).
+    """
+
+    size: Codes
+    machine_standard: Codes
+    stratum: Codes
+    standard: Values
+    machine: Values
+    study: Codes
+    design: str = "simple"
+
+    @property
+    def n(self) -> int:
+        return len(self.standard)
+
+    @property
+    def read(self) -> Codes:
+        return np.bincount(self.stratum, minlength=len(self.size))
+
+    @property
+    def unread(self) -> float:
+        """Share of the images that lie in strata without a read."""
+        total = self.size.sum()
+        return float(self.size[self.read == 0].sum() / total) if total else 1.0
+
+    def joined(self, least: int = 1) -> "Frame":
+        """Strata with fewer than `least` reads joined to the one most like it by the machine; strata without images left out."""
+        few = (self.read < least) & (self.size > 0)
+        if not self.n:
+            return self
+        target = np.arange(len(self.size))
+        for lonely in np.flatnonzero(few).tolist():
+            target[lonely] = self._likest(lonely, few)
+        kept, place = np.unique(target[self.size > 0], return_inverse=True)
+        to = np.zeros(len(self.size), np.int64)
+        to[self.size > 0] = place
+        size, machine = (np.bincount(to, one, len(kept)).astype(np.int64) for one in (self.size, self.machine_standard))
+        return Frame(size, machine, to[self.stratum], self.standard, self.machine, self.study, self.design)
+
+    def _likest(self, place: int, few: Mask) -> int:
+        share = self.machine_standard / np.maximum(self.size, 1)
+        good = np.flatnonzero(~few & (self.size > 0)) if (~few & (self.size > 0)).any() else np.flatnonzero(self.size > 0)
+        off = np.abs(share[good] - share[place]).round(1)
+        return int(good[np.lexsort((good, -self.read[good], off))[0]])
+
+    @property
+    def clustered(self) -> bool:
+        return len(np.unique(self.study)) < self.n
+
+    def loss(self, values: Values) -> float:
+        """How many times more the mean of `values` (n,) varies because images of one study are alike; at least 1.
+
+        Where the spread between studies is not known well enough each study counts as one image.
+        """
+        studies = len(np.unique(self.study))
+        if studies == self.n:
+            return 1.0
+        alone = standard_error(values, Sample(self.n, self.stratum, self.size.astype(float)), fpc=False)
+        if studies < LEAST_CLUSTERS or not alone > 1e-12:
+            return self.n / studies
+        together = standard_error(values, Sample(self.n, self.stratum, self.size.astype(float), self.study))
+        return max(1.0, (together / alone) ** 2)
+
+    def strata(self) -> list[Stratum]:
+        standard = np.bincount(self.stratum, self.standard, len(self.size)).astype(int)
+        rows = zip(self.size.tolist(), standard.tolist(), self.read.tolist(), strict=True)
+        return [Stratum(size, (read - yes, yes)) for size, yes, read in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`value` (0-1) and the `reads` of a simple sample that would be as sure; None where nothing was read."""
+
+    estimate: Estimate
+    value: float | None
+    reads: float
+
+
+def standard_share(frame: Frame) -> Share:
+    """Horvitz-Thompson share with the posterior's interval, stretched where images share studies.
+
+    Not enough data under 10 reads; not estimable where strata without a read hold more than a fifth of the images.
+    """
+    method = _method(frame)
+    if not frame.n:
+        return Share(Estimate(State.NOT_ENOUGH_DATA, 0, method), None, 0.0)
+    whole = frame.joined()
+    strata, loss = whole.strata(), whole.loss(whole.standard)
+    found = posterior_share(strata, future=True, draws=DRAWS)
+    reads = _worth(whole, strata, found.value, loss)
+    if frame.n < LEAST_READS:
+        return Share(Estimate(State.NOT_ENOUGH_DATA, frame.n, method), found.value, reads)
+    if frame.unread > MOST_UNREAD:
+        return Share(Estimate(State.NOT_ESTIMABLE, frame.n, method), None, reads)
+    low, high = (found.value + sqrt(loss) * (limit - found.value) for limit in (found.low, found.high))
+    return Share(Estimate(State.OK, frame.n, method, found.value, max(low, 0.0), min(high, 1.0)), found.value, reads)
+
+
+def _worth(frame: Frame, strata: Sequence[Stratum], value: float, loss: float) -> float:
+    if len([one for one in strata if one.size]) == 1:
+        return frame.n / loss
+    few = frame.joined(2)
+    se = standard_error(few.standard, Sample(few.n, few.stratum, few.size.astype(float)), fpc=False) * sqrt(loss)
+    return effective_reads(value, se if np.isfinite(se) else None, frame.n) if se else frame.n / loss
+
+
+def powered_share(frame: Frame) -> dict[str, Any]:
+    """JSON Estimate of PPI++ with the machine as auxiliary, and its trust in the machine, `weight`.
+
+    One simple sample as in the paper; strata by the difference estimator with that weight (Särndal, Swensson & Wretman 1992, ch. 6). Its
+    normal interval wants 25 reads, and some difference between expert and machine to go by.
+    """
+    found = _powered(frame.joined(2)) if frame.n >= LEAST_PAIRS and frame.unread <= MOST_UNREAD else None
+    if found is None:
+        state = State.NOT_ENOUGH_DATA if frame.n < LEAST_PAIRS else State.NOT_ESTIMABLE
+        return Estimate(state, frame.n, POWERED).as_json() | {"weight": None}
+    value, reach, weight = found
+    kept = Estimate(State.OK, frame.n, POWERED, *(min(max(one, 0.0), 1.0) for one in (value, value - reach, value + reach)))
+    return kept.as_json() | {"weight": weight}
+
+
+def _powered(frame: Frame) -> tuple[float, float, float] | None:
+    """Value, half-width and weight; None where the estimate shows no spread."""
+    unread = int(frame.size.sum() - frame.n)
+    rest = np.zeros(unread)
+    rest[: max(0, int(frame.machine_standard.sum() - frame.machine.sum()))] = 1.0
+    if not unread or frame.read.min() < 2:
+        return None
+    weight = best_weight(frame.standard, frame.machine, rest)
+    off = frame.standard - weight * frame.machine
+    if len(frame.size) == 1:
+        try:
+            found = powered_mean(frame.standard, frame.machine, rest)
+        except NotEstimable:
+            return None
+        value, reach = found.value, found.high - found.value
+    else:
+        value, reach = _difference(frame, off, weight)
+    reach *= sqrt(frame.loss(off))
+    return (value, reach, weight) if reach > 1e-9 else None
+
+
+def _difference(frame: Frame, off: Values, weight: float) -> tuple[float, float]:
+    read = frame.read
+    means = np.bincount(frame.stratum, off, len(read)) / read
+    spread = np.bincount(frame.stratum, (off - means[frame.stratum]) ** 2, len(read)) / (read - 1)
+    mean, se = stratified_mean(frame.size.tolist(), read.tolist(), means.tolist(), spread.tolist(), future=True)
+    return weight * float(frame.machine_standard.sum() / frame.size.sum()) + mean, 1.959964 * se
+
+
+def _method(frame: Frame) -> str:
+    several = [PARTS[frame.design]] if np.count_nonzero(frame.size) > 1 else []
+    return ", ".join([*several, *([BY_STUDY] if frame.clustered else []), JEFFREYS])
