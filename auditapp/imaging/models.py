@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from auditapp.access.models import Department, Radiologist
+from auditapp.trail.immutable import ImmutableModel
 
 
 class Upload(models.Model):
@@ -161,3 +162,54 @@ class Frame(models.Model):
     class Meta:
         ordering = ["instance", "number"]
         constraints = [models.UniqueConstraint(fields=["instance", "number"], name="frame_number_once")]
+
+
+class Measure(models.TextChoices):
+    """What was measured of the fetus, in mm."""
+
+    NT = "nt", _("Nuchal translucency")
+    CRL = "crl", _("Crown-rump length")
+    BPD = "bpd", _("Biparietal diameter")
+    HC = "hc", _("Head circumference")
+    AC = "ac", _("Abdominal circumference")
+    FL = "fl", _("Femur length")
+
+
+class MeasurementSource(models.TextChoices):
+    """How it came in. What an expert measured again stands beside the first measurement; a drawn one is no person's."""
+
+    DICOM_SR = "dicom_sr", _("DICOM structured report")
+    CSV = "csv", _("CSV file")
+    REST = "rest", _("REST API")
+    EXPERT = "expert", _("Expert's remeasurement")
+    DRAWN = "drawn", _("Drawn for the demonstration")
+
+
+class Measurement(ImmutableModel):
+    """One number of one fetus. Who measured is the study's radiologist, but for an expert's remeasurement, which `by` made.
+
+    `sequence` tells fetuses of one study apart: an NT and a CRL of the same number are one fetus.
+    """
+
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="measurements")
+    kind = models.CharField(max_length=4, choices=Measure)
+    sequence = models.PositiveSmallIntegerField(default=1, help_text="from 1; twins have 1 and 2")
+    value_mm = models.FloatField()
+    gestational_age_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    source = models.CharField(max_length=8, choices=MeasurementSource)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", help_text="who sent it; empty: the system itself"
+    )
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study", "kind", "sequence"], condition=~models.Q(source=MeasurementSource.EXPERT), name="measurement_once"
+            ),
+            models.UniqueConstraint(
+                fields=["study", "kind", "sequence"], condition=models.Q(source=MeasurementSource.EXPERT), name="remeasurement_once"
+            ),
+            models.CheckConstraint(condition=models.Q(value_mm__gt=0, sequence__gte=1), name="measurement_above_0"),
+        ]

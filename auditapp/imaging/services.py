@@ -39,7 +39,7 @@ def receive_upload(*, by: Any, department: Department, radiologist: Radiologist 
     if radiologist is not None and radiologist.department_id != department.pk:
         raise UploadError(gettext("This radiologist is not of this department."))
     upload = Upload.objects.create(
-        department=department, by=by, radiologist=radiologist or _uploader_as_radiologist(by, department), performed_on=performed_on
+        department=department, by=by, radiologist=radiologist or uploader_as_radiologist(by, department), performed_on=performed_on
     )
     record(by=by, verb="receive_upload", subject=upload, department_id=department.pk)
     return upload
@@ -67,7 +67,8 @@ def clean_name(name: str) -> str:
     return shown[-LONGEST_NAME:] or "unnamed"
 
 
-def _uploader_as_radiologist(by: Any, department: Department) -> Radiologist | None:
+def uploader_as_radiologist(by: Any, department: Department) -> Radiologist | None:
+    """The radiologist that `by` is in this department, where they send for nobody but themselves."""
     if departments_for(by, "view_images").filter(pk=department.pk).exists():
         return None  # a quality manager uploads for others
     return Radiologist.objects.filter(user=by, department=department).first()

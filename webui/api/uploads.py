@@ -23,6 +23,7 @@ from webui.api.throttles import UploadThrottle
 
 FILES_SHOWN = 10_000  # in one answer about an upload; `files/` pages through all
 UNFINISHED = ("waiting", "working")
+SEND = {"upload": "upload", "review": "send remeasurements"}
 
 
 class UploadInput(serializers.Serializer[Any]):
@@ -62,7 +63,7 @@ class Uploads(ListAPIView[Upload]):
         """Open an upload; then send its files to `{url}files/`."""
         given = UploadInput(data=request.data)
         given.is_valid(raise_exception=True)
-        department = _department(request.user, given.validated_data.get("department"))
+        department = department_named(request.user, given.validated_data.get("department"))
         radiologist = _radiologist(request.user, department, given.validated_data.get("radiologist"))
         performed_on = given.validated_data.get("performed_on")
         upload = receive_upload(by=request.user, department=department, radiologist=radiologist, performed_on=performed_on)
@@ -92,8 +93,9 @@ def _progress(user: Any, upload: Upload) -> dict[str, Any]:
     return {"counts": counts, "finished": finished, "scored": finished and not waiting.exists()}
 
 
-def _department(user: Any, named: str | None) -> Department:
-    allowed = list(departments_for(user, "upload"))
+def department_named(user: Any, named: str | None, permission: str = "upload") -> Department:
+    """The department that a program names, or its only one. 404 where `user` holds the permission nowhere."""
+    allowed = list(departments_for(user, permission))
     if not allowed:
         raise NotFound
     if named is None and len(allowed) == 1:
@@ -102,7 +104,7 @@ def _department(user: Any, named: str | None) -> Department:
         if named in (department.slug, str(department.pk)):
             return department
     yours = ", ".join(department.slug for department in allowed)
-    raise ValidationError({"department": f"Name a department to which you may upload: {yours}."})
+    raise ValidationError({"department": f"Name a department to which you may {SEND[permission]}: {yours}."})
 
 
 def _radiologist(user: Any, department: Department, named: str | None) -> Radiologist | None:

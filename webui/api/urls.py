@@ -7,6 +7,7 @@ from webui.api.assessments import Assessments, OneAssessment
 from webui.api.files import UploadFiles
 from webui.api.instances import FrameImage, Instances, OneInstance
 from webui.api.me import Me
+from webui.api.measurements import Measurements
 from webui.api.nothing import Nothing
 from webui.api.protocols import Protocols
 from webui.api.rounds import OneRound, RoundReport, Rounds
@@ -22,6 +23,7 @@ addresses = [
     path("frames/<uuid:pk>/image.png", FrameImage.as_view(), name="frame-image"),
     path("assessments/", Assessments.as_view(), name="assessments"),
     path("assessments/<uuid:pk>/", OneAssessment.as_view(), name="assessment"),
+    path("measurements/", Measurements.as_view(), name="measurements"),
     path("rounds/", Rounds.as_view(), name="rounds"),
     path("rounds/<uuid:pk>/", OneRound.as_view(), name="round"),
     path("rounds/<uuid:pk>/report/", RoundReport.as_view(), name="round-report"),

@@ -34,6 +34,8 @@ TABLE = {
     ("frame-image", "her", "get"): SEERS,
     ("frame-image", "to read", "get"): (200, 200, 404, 404, 404, 404, 401),
     ("frame-image", "not hers", "get"): MANAGER,
+    ("measurements", "of Kingsway", "post"): (200, 404, 200, 200, 404, 422, 401),
+    ("measurements", "again", "post"): (404, 200, 404, 404, 404, 422, 401),
     ("assessments", "", "get"): SIGNED_IN,
     ("assessment", "her", "get"): SEERS,
     ("assessment", "to read", "get"): MANAGER,
@@ -57,7 +59,7 @@ def cast() -> Cast:
 @pytest.mark.parametrize("row", TABLE, ids=" ".join)
 def test_table_holds(cast, row):
     name, about, method = row
-    address, body = _address(cast, name, about), _body(name, method)
+    address, body = _address(cast, name, about), _body(name, about, method)
     told = [_status(client_of(_person(cast, who)), method, address, body) for who in PEOPLE]
     assert dict(zip(PEOPLE, told, strict=True)) == dict(zip(PEOPLE, TABLE[row], strict=True))
 
@@ -75,14 +77,21 @@ def _person(cast: Cast, who: str):
     return None if who == "nobody" else cast.named(who)
 
 
-def _body(name: str, method: str):
+def _body(name: str, about: str, method: str):
     if method == "get":
         return None
+    if name == "measurements":
+        return {
+            "department": "kingsway",
+            "remeasured": about == "again",
+            "measurements": [{"study_uid": "1.2", "kind": "nt", "value_mm": 1}],
+        }
     return {"department": "kingsway"} if name == "uploads" else {"files": make_file()}
 
 
 def _status(client, method: str, address: str, body) -> int:
-    answer = getattr(client, method)(address, body, **{"format": "multipart"} if body else {})
+    written = "json" if body and "measurements" in body else "multipart"
+    answer = getattr(client, method)(address, body, **{"format": written} if body else {})
     if answer.streaming:
         b"".join(answer.streaming_content)  # a picture's file is closed when it was read
     return answer.status_code
@@ -91,7 +100,7 @@ def _status(client, method: str, address: str, body) -> int:
 def _address(cast: Cast, name: str, about: str) -> str:
     if name == "nothing":
         return "/api/v1/nothing/"
-    return reverse(f"api:{name}", args=[_subject(cast, name, about)] if about and name != "uploads" else [])
+    return reverse(f"api:{name}", args=[_subject(cast, name, about)] if about and name not in ("uploads", "measurements") else [])
 
 
 def _subject(cast: Cast, name: str, about: str):
