@@ -20,8 +20,9 @@ SHOWN = 20  # wrong lines that are told one by one
 
 class Command(BaseCommand):
     help = (
-        "Take measurements from a CSV: kind (nt, crl, bpd, hc, ac, fl), value_mm, study_uid (StudyInstanceUID, of which only a keyed hash "
-        "is kept) or instance; optionally gestational_age_days, sequence, performed_on, radiologist. A wrong line means that nothing is taken."
+        "Take measurements from a CSV: kind (nt, crl, bpd, hc, ac, fl), value_mm, and study_uid (StudyInstanceUID, of which only a keyed "
+        "hash is kept) or instance; optionally gestational_age_days, sequence, performed_on, radiologist. A wrong line means that nothing "
+        "is taken."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
