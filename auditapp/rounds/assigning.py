@@ -70,7 +70,7 @@ def reassign(*, by: Any, assignment: Assignment, expert: User) -> Assignment:
     Raises RoundError where that cannot be.
     """
     _refuse_strangers(by, assignment.item.round)
-    held = Assignment.objects.select_for_update().filter(pk=assignment.pk, review=None, sent_back=None).first()
+    held = Assignment.objects.select_for_update(of=("self",)).filter(pk=assignment.pk, review=None, sent_back=None).first()
     if held is None:
         raise RoundError(_("This image has been read or sent back meanwhile; there is nothing to move."))
     if not free_for(held).filter(pk=expert.pk).exists():
