@@ -117,8 +117,17 @@ class Pairs:
         value = float(coefficient.value(self.shares, w))
         if not np.isfinite(value):
             return Estimate(State.NOT_ESTIMABLE, self.n, method)
-        found = posterior_interval(self.draws, lambda tables: coefficient.value(tables, w), value, method)
-        return Estimate(State.OK, self.n, method, value, found.low, found.high)
+        low, high = self.interval(coefficient, w, value)
+        return Estimate(State.OK, self.n, method, value, low, high)
+
+    def interval(self, coefficient: Coefficient, w: Table, value: float) -> tuple[float, float]:
+        """95 % of what `coefficient` with credits `w` may be."""
+        found = posterior_interval(self.draws, lambda tables: coefficient.value(tables, w), value, "")
+        return found.low, found.high
+
+    def two(self) -> "Pairs":
+        """The same of two categories: the first, and all others."""
+        return Pairs.of(np.minimum(self.codes, 1), self.weight, self.study)
 
 
 def agreement(pairs: Pairs) -> dict[str, Any]:
@@ -137,8 +146,7 @@ def agreement(pairs: Pairs) -> dict[str, Any]:
 
 def graded_agreement(pairs: Pairs) -> dict[str, Any]:
     """JSON of three grades in order, standard first: agreement of standard or not, and what counts a near miss as half right."""
-    two = Pairs.of(np.minimum(pairs.codes, 1), pairs.weight, pairs.study)
-    return agreement(two) | {
+    return agreement(pairs.two()) | {
         "weighted_kappa": pairs.estimate(WEIGHTED).as_json(),
         "ac2": pairs.estimate(AC2).as_json(),
         "grades_table": np.bincount(pairs.codes[:, 0] * 3 + pairs.codes[:, 1], minlength=9).reshape(3, 3).tolist(),

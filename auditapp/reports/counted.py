@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from auditapp.protocols.grading import Grade
 from auditapp.reports.agreement import Pairs
 from auditapp.reports.standard_shares import Frame
+from auditapp.reports.stratified_agreement import StratifiedPairs
 from auditapp.statistics.linearised import Codes, Values
 
 GRADES = (Grade.STANDARD.value, Grade.BASIC.value, Grade.NON_STANDARD.value)  # in order; the place is the code, -1 no grade
 NOBODY = -1
+GUIDED = ("model_assisted", "care")  # designs by which images stand for different numbers of others, as the machine judged them
 Mask = NDArray[np.bool_]
 Words = NDArray[np.object_]
 
@@ -58,7 +60,8 @@ class Reads:
     vendor: Words
     model: Codes
 
-    def of(self, mask: Mask) -> "Reads":
+    def of(self, mask: Mask | Codes) -> "Reads":
+        """Those of a mask, or at places."""
         return Reads(*(getattr(self, name)[mask] for name in self.__dataclass_fields__))
 
     def __len__(self) -> int:
@@ -95,10 +98,18 @@ class Part:
         return Frame(size, standard, at, (counted.grade == 0) * 1.0, (counted.machine == 0) * 1.0, counted.study, self.design)
 
     @property
+    def both(self) -> Reads:
+        """The drawn images that machine and expert graded."""
+        return self.reads.of(self.reads.drawn & (self.reads.grade >= 0) & (self.reads.machine >= 0))
+
+    @property
     def pairs(self) -> Pairs:
-        """Machine and expert, three grades, on the drawn images that both graded."""
-        both = self.reads.of(self.reads.drawn & (self.reads.grade >= 0) & (self.reads.machine >= 0))
-        return Pairs.of(np.column_stack([both.machine, both.grade]), both.weight, both.study, 3)
+        """Machine and expert, three grades."""
+        both, kinds = self.both, self.census.of(self.census.machine >= 0)
+        codes = np.column_stack([both.machine, both.grade])
+        if self.design in GUIDED:
+            return StratifiedPairs.by_cell(codes, both.study, both.stratum, (kinds.stratum, kinds.machine, kinds.images))
+        return Pairs.of(codes, both.weight, both.study, 3)
 
 
 def counts(codes: Codes, images: Codes | None = None) -> dict[str, int]:

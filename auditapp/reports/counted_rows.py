@@ -107,6 +107,12 @@ class RoundRows:
     again: tuple[Row, ...]
     strata: tuple[StratumRead, ...]
 
+    @property
+    def own_again(self) -> list[Row]:
+        """The repeats that the first reader read themselves."""
+        reader = dict(zip(self.whole.reads.item, self.whole.reads.expert.tolist(), strict=True))
+        return [row for row in self.again if row.purpose == Purpose.REPEAT and row.expert == reader[row.item]]
+
 
 def stratum_name(stratum: str, radiologist: int | None) -> str:
     """Rounds drawn before strata were named were all drawn by radiologist."""

@@ -106,7 +106,7 @@ def posterior_share(strata: Sequence[Stratum], *, category: int = 1, future: boo
     size = sum(stratum.size for stratum in held)
     value = sum(stratum.size * stratum.counts[category] / stratum.read for stratum in held) / size
     if future:
-        counts = sum(drawn[:, category] for _, drawn in _all_drawn(held, future, draws))
+        counts = sum(drawn[:, category] for _, drawn in all_drawn(held, future, draws))
         low, high = interval(np.asarray(counts) / size, value)
     else:
         low, high = _exact(held, category, value, size)
@@ -133,7 +133,7 @@ def posterior_kappa(strata: Sequence[Stratum], *, future: bool = False, draws: i
         raise NotEstimable(Refusal.CONSTANT_RATER)
     categories = len(held[0].counts)
     tables = np.zeros((draws, categories, categories))
-    for stratum, drawn in _all_drawn(held, future, draws):
+    for stratum, drawn in all_drawn(held, future, draws):
         tables[:, stratum.machine] += drawn
     low, high = interval(kappa_of(tables), value)
     low, high = _wide_enough(held, value, (low, high), lambda: design_kappa(held, future=future)[1])
@@ -153,7 +153,8 @@ def _wide_enough(strata: Sequence[Stratum], value: float, limits: tuple[float, f
     return max(value - stretch * (value - low), least), min(value + stretch * (high - value), 1.0)
 
 
-def _all_drawn(strata: Sequence[Stratum], future: bool, draws: int) -> list[tuple[Stratum, Counts]]:
+def all_drawn(strata: Sequence[Stratum], future: bool, draws: int) -> list[tuple[Stratum, Counts]]:
+    """Each stratum with its draws, as `drawn_counts`."""
     seen: Counter[Stratum] = Counter()
     found = []
     for stratum, prior in zip(strata, priors(strata), strict=True):
