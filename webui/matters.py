@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from auditapp.access.selectors import departments_for, people_in, permissions_of
+from auditapp.protocols.said import said
 from auditapp.reports.digests import looks_of
 from auditapp.reports.own_images import answers_to
 from auditapp.reports.selectors import own_results_of, reports_for
 from auditapp.review.reads import undecided_for
 from auditapp.review.selectors import next_for, worklist_for
+from auditapp.rounds.designs import troubled_for
 from auditapp.rounds.models import RoundState
 from auditapp.rounds.selectors import Progress, progress_of, rounds_for
 from webui.measures import Kind, Measure
@@ -48,6 +50,9 @@ def _reading(user: Any) -> Matter:
 
 
 def _round(user: Any) -> Matter:
+    if troubled := troubled_for(user).first():
+        title = _("Last month's round of %(department)s could not be opened") % {"department": troubled.department}
+        return Matter(title, said(troubled.problem), (_("See the saved designs"), reverse("monthly_rounds")))
     current = rounds_for(user).filter(state=RoundState.OPEN).order_by("period_start").first()
     if current is None:
         return _no_round(user)

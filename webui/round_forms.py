@@ -12,9 +12,12 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from auditapp.access.selectors import departments_for, experts_of
+from auditapp.access.selectors import departments_for, experts_of, radiologists_for
 from auditapp.protocols.selectors import protocol_of, protocols
+from auditapp.rounds.planning import Period
+from auditapp.rounds.precision import MOST_READS
 from auditapp.rounds.preview import last_month_with_images, month_of
+from auditapp.rounds.strata import Asked, Design
 from webui.templatetags.words import protocol_name
 
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -38,18 +41,54 @@ class ShareField(forms.IntegerField):
         return (super().clean(value) or 0) / 100
 
 
-class RoundForm(forms.Form):
-    """Which round to open; the same fields ask for its preview.
+class Several(forms.TypedMultipleChoiceField):
+    """Keys ticked in the preview. What they may be is asked of the database when they are used."""
 
-    The preview shows the boxes `experts`; `asked_of` names the department whose they are. Without them all experts read.
+    def __init__(self) -> None:
+        super().__init__(coerce=int, required=False)
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value).isdigit()
+
+
+EACH, TOTAL = "each", "total"
+DESIGN_WORDS = (
+    (Design.SIMPLE.value, _("Simple random: by chance, whatever the machine says")),
+    (Design.BY_PLANE.value, _("By plane: each plane of each radiologist in its share")),
+    (Design.MODEL_ASSISTED.value, _("Guided by the machine: more reads where it is less sure. Fewest reads for the same precision")),
+)
+
+
+class RoundForm(forms.Form):
+    """Which round to open; the same fields ask for its preview, and save a design of monthly rounds.
+
+    The preview shows the boxes `experts`; `asked_of` names the department whose they are. Without them all experts read. Planes and
+    radiologists that it `offered` and that are not ticked are left out. Points that are wished decide the number of reads.
     """
 
     department: Any = forms.ModelChoiceField(label=_("Department"), queryset=None, empty_label=None)
+    protocol: Any = ProtocolField(label=_("Protocol"), queryset=None, empty_label=None)
     period_start = forms.DateField(label=_("From"), widget=DAY)
     period_end = forms.DateField(label=_("To, included"), widget=DAY)
-    protocol: Any = ProtocolField(label=_("Protocol"), queryset=None, empty_label=None)
+    design = forms.ChoiceField(
+        label=_("Design"), choices=DESIGN_WORDS, required=False, widget=forms.RadioSelect, initial=Design.SIMPLE.value
+    )
     reads_per_radiologist = forms.IntegerField(
-        label=_("Reads per radiologist"), min_value=1, max_value=1000, initial=30, help_text=lazy(_kappa_needs, str)()
+        label=_("Images to read"), min_value=1, max_value=MOST_READS, initial=30, help_text=lazy(_kappa_needs, str)()
+    )
+    counted = forms.ChoiceField(label=_("Counted"), choices=((EACH, _("of each radiologist")), (TOTAL, _("in all"))), required=False)
+    points = forms.FloatField(
+        label=_("Or: points to know it to, ±"),
+        min_value=0.5,
+        max_value=50,
+        required=False,
+        help_text=_("If you fill this in, it decides how many images are read."),
+        widget=forms.NumberInput(attrs={"step": "0.5"}),
+    )
+    care_reads = forms.BooleanField(
+        label=_("Also read every image that the machine calls non-standard"),
+        required=False,
+        help_text=_("As care for the patient. They come on top, and count with weight 1."),
     )
     double_share = ShareField(
         label=_("Read by a second expert, %"),
@@ -65,16 +104,17 @@ class RoundForm(forms.Form):
         initial=10,
         help_text=_("Tells how far an expert agrees with themselves. Experts are not told which images these are."),
     )
-    experts = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    day_of_month = forms.IntegerField(label=_("Day of the month"), min_value=1, max_value=28, initial=3, required=False)
+    experts = Several()
     asked_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    planes, radiologists, offered_planes, offered_radiologists = Several(), Several(), Several(), Several()
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         departments = departments_for(user, "manage_rounds")
         _offer(self.fields["department"], departments)
         _offer(self.fields["protocol"], protocols())
-        known = {expert.pk: str(expert) for department in departments for expert in experts_of(department)}
-        self.fields["experts"].choices = list(known.items())  # type: ignore[attr-defined]
         start, end = last_month_with_images(user) or month_of(timezone.localdate())
         suggested: dict[str, Any] = {"period_start": start, "period_end": end}
         if first := departments.first():
@@ -82,19 +122,57 @@ class RoundForm(forms.Form):
         self.initial = suggested | dict(self.initial)
 
     @property
-    def asked(self) -> list[forms.BoundField]:
-        """All fields but the boxes of the experts."""
-        return [field for field in self.visible_fields() if field.name != "experts"]
+    def whose(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("department", "protocol", "period_start", "period_end")]
+
+    @property
+    def dealt(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("double_share", "repeat_share")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
         if isinstance(start, date) and isinstance(end, date) and end < start:
             raise ValidationError(_("The period ends before it begins."))
-        department, chosen, asked_of = cleaned.get("department"), cleaned.pop("experts", []), cleaned.pop("asked_of", None)
-        if department is None or department.pk != asked_of:
-            return cleaned | {"experts": None}
-        return cleaned | {"experts": [one for one in experts_of(department) if one.pk in chosen]}
+        if cleaned.get("offered_radiologists") and not cleaned.get("radiologists"):
+            raise ValidationError(_("Choose at least one radiologist."))
+        if cleaned.get("offered_planes") and not cleaned.get("planes"):
+            raise ValidationError(_("Choose at least one plane."))
+        return cleaned
+
+    @property
+    def period(self) -> Period:
+        """Of a valid form. Nobody and nothing left out is kept as all, so that those who come later are audited too."""
+        asked = self.cleaned_data
+        people = radiologists_for(self.user).filter(department=asked["department"]).order_by("name")
+        planes, left_out = list(asked["protocol"].planes.all()), self._left_out("planes")
+        shown = [one for one in planes if one.pk not in left_out]
+        return Period(
+            asked["department"],
+            asked["protocol"],
+            asked["period_start"],
+            asked["period_end"],
+            shown if len(shown) < len(planes) else (),
+            list(people.exclude(pk__in=gone)) if (gone := self._left_out("radiologists")) else (),
+        )
+
+    @property
+    def asked(self) -> Asked:
+        """Of a valid form; without regard to the points that are wished."""
+        reads, is_total = self.cleaned_data["reads_per_radiologist"], self.cleaned_data["counted"] == TOTAL
+        design = Design(self.cleaned_data["design"] or Design.SIMPLE)
+        return Asked(design, None if is_total else reads, reads if is_total else None, self.cleaned_data["care_reads"])
+
+    @property
+    def dealing(self) -> dict[str, Any]:
+        """Of a valid form: who reads, and which shares twice."""
+        department, asked_of = self.cleaned_data["department"], self.cleaned_data["asked_of"]
+        chosen = [one for one in experts_of(department) if one.pk in self.cleaned_data["experts"]]
+        shares = {name: self.cleaned_data[name] for name in ("double_share", "repeat_share")}
+        return shares | {"experts": chosen if department.pk == asked_of else None}
+
+    def _left_out(self, what: str) -> set[int]:
+        return set(self.cleaned_data[f"offered_{what}"]) - set(self.cleaned_data[what])
 
 
 class ActionForm(forms.Form):

@@ -1,9 +1,10 @@
-"""What happens by the clock: hints that were lost are sent again, and the pixel store is compared with its rows."""
+"""What happens by the clock: hints that were lost are sent again, the pixel store is compared with its rows, rounds are opened."""
 
 import logging
 
 from celery.schedules import crontab
 from django.core.cache import cache
+from django.utils import timezone
 
 from auditapp.assessment.explanations import forgotten_explanations
 from auditapp.assessment.selectors import stalled
@@ -11,6 +12,7 @@ from auditapp.assessment.services import end_exhausted
 from auditapp.imaging import upkeep
 from auditapp.imaging.leases import requeue_stalled_files
 from workers.celery import app
+from workers.monthly_rounds import open_monthly_rounds
 from workers.tasks import assess_waiting, explain, ingest_upload_file
 
 logger = logging.getLogger(__name__)
@@ -23,6 +25,7 @@ app.conf.beat_schedule = {
     "sweep": {"task": "workers.schedule.sweep", "schedule": SWEEP_SECONDS},
     "send_digests": {"task": "workers.tasks.send_digests", "schedule": DIGEST_SECONDS},
     "check_store": {"task": "workers.schedule.check_store", "schedule": crontab(hour=3, minute=10)},
+    "open_rounds": {"task": "workers.schedule.open_rounds", "schedule": crontab(hour=4, minute=20)},
 }
 
 
@@ -50,3 +53,9 @@ def check_store() -> None:
     report = upkeep.check_store()
     removed = upkeep.clear_leftovers(report)
     logger.log(logging.ERROR if report.missing else logging.INFO, "store: %d frames lost, %d left over", len(report.missing), removed)
+
+
+@app.task
+def open_rounds() -> None:
+    """Open last month's rounds by the saved designs, each once however often this runs."""
+    logger.info("monthly rounds: %d opened", open_monthly_rounds(timezone.localdate()))

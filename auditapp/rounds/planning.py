@@ -1,7 +1,7 @@
 """The images of a period counted by the database, and the error rates that a design plans with."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from auditapp.access.models import Department, Radiologist
 from auditapp.assessment.models import Assessment, AssessmentState
 from auditapp.protocols.models import Plane, Protocol
 from auditapp.rounds.models import Assignment, Purpose
-from auditapp.rounds.strata import STANDARD, UNGRADED, Asked, Cell, Stratum, strata_of
+from auditapp.rounds.strata import STANDARD, UNGRADED, Cell
 from auditapp.statistics.designs import BANDS
 
 ENOUGH_READS = 30  # of earlier rounds, before their overturn rate is planned with
@@ -32,6 +32,13 @@ class Period:
     end: date
     planes: Sequence[Plane] = field(default=())
     radiologists: Sequence[Radiologist] = field(default=())
+
+    def audits(self, radiologist: int | None) -> bool:
+        return not self.radiologists or radiologist in {one.pk for one in self.radiologists}
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether the cell's images are audited."""
+        return self.audits(cell.radiologist) and (not self.planes or cell.plane in {plane.code for plane in self.planes})
 
     @property
     def plane_of(self) -> dict[str, Plane]:
@@ -78,38 +85,43 @@ def cells_in(period: Period) -> dict[Any, Cell]:
     return {pk: _cell(named, cell) for pk, *cell in _celled(period).values_list("pk", *_CELL)}
 
 
-def planned(period: Period, asked: Asked, counts: Mapping[Cell, int]) -> list[Stratum]:
-    """The strata of what was asked, with the department's own error rates where it has enough reads."""
-    return strata_of(counts, asked, overturned(period.department))
+@dataclass(frozen=True, slots=True)
+class Overturned:
+    """First readings so far and those where the expert said the other thing than the machine, by grade and score band, and by grade."""
+
+    read: Mapping[tuple[str, float | None], int]
+    wrong: Mapping[tuple[str, float | None], int]
+
+    @property
+    def reads(self) -> int:
+        """Of a graded image; 0 where there are too few to plan with."""
+        return sum(number for (_, band), number in self.read.items() if band is None and number >= ENOUGH_READS)
+
+    def __call__(self, cell: Cell) -> float:
+        """The share of a cell's images (0-1) of which the expert will say the other thing: of its own reads, its grade's, or the usual."""
+        for key in ((cell.grade, cell.band), (cell.grade, None)):
+            if cell.grade != UNGRADED and self.read.get(key, 0) >= ENOUGH_READS:
+                return self.wrong.get(key, 0) / self.read[key]
+        return USUAL_RATES.get(cell.grade, USUAL_RATE)
 
 
-def overturned(department: Department) -> Callable[[Cell], float]:
-    """The share of a cell's images (0-1) of which the expert says the other thing than the machine: standard, or not.
-
-    From the department's first readings so far, of the same grade and score band where these are 30 or more, else of the grade, else
-    the usual rates.
-    """
+def overturned(department: Department) -> Overturned:
+    """What experts made of the machine's "standard or not" in the department's earlier rounds."""
     rows = Assignment.objects.filter(
         item__round__department=department,
         purpose=Purpose.FIRST,
         review__isnull=False,
         item__assessment__grades__protocol=F("item__round__protocol"),
-    ).order_by()
+    )
     machine = "item__assessment__grades__"
     read, wrong = Counter[tuple[str, float | None]](), Counter[tuple[str, float | None]]()
-    counted = rows.annotate(machine=F(f"{machine}grade"), band=_band(f"{machine}score")).exclude(review__grade="")
+    graded = rows.order_by().exclude(review__grade="").exclude(**{f"{machine}grade": ""})
+    counted = graded.annotate(machine=F(f"{machine}grade"), band=_band(f"{machine}score"))
     for grade, band, expert, reads in counted.values_list("machine", "band", "review__grade").annotate(Count("pk")):
-        for key in ((grade, band), (grade, None)):
+        for key in {(grade, band), (grade, None)}:
             read[key] += reads
             wrong[key] += reads if (grade == STANDARD) != (expert == STANDARD) else 0
-
-    def rate(cell: Cell) -> float:
-        for key in ((cell.grade, cell.band), (cell.grade, None)):
-            if cell.grade != UNGRADED and read[key] >= ENOUGH_READS:
-                return wrong[key] / read[key]
-        return USUAL_RATES.get(cell.grade, USUAL_RATE)
-
-    return rate
+    return Overturned(read, wrong)
 
 
 _CELL = (f"{_STUDY}__radiologist", "plane", "said", "band")

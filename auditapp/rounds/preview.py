@@ -2,69 +2,77 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, Max, OuterRef
 
-from auditapp.access.models import Department, Radiologist
-from auditapp.access.selectors import departments_for, experts_of
+from auditapp.access.models import Radiologist
+from auditapp.access.selectors import departments_for
 from auditapp.imaging.models import Study
-from auditapp.protocols.models import Protocol
+from auditapp.protocols.models import Plane
+from auditapp.rounds.loads import Load, loads_of
 from auditapp.rounds.models import AuditRound
-from auditapp.rounds.planning import Period, counts_in
-from auditapp.rounds.sampling import Deal, deal_out
-from auditapp.rounds.selectors import UNNAMED, paces_in
-from auditapp.rounds.services import rounds_within
-
-USUAL_PACE = 20.0  # seconds an image, until somebody's own pace is known
+from auditapp.rounds.planning import Overturned, Period, counts_in, overturned
+from auditapp.rounds.precision import Plan, curve_of, plan_of, reads_wanted
+from auditapp.rounds.selectors import UNNAMED
+from auditapp.rounds.services import rounds_within, too_few
+from auditapp.rounds.strata import UNGRADED, Asked, Cell
+from auditapp.statistics.designs import TooFewReads
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One radiologist: images by plane, in the protocol's order, and how many of all would be read."""
+    """One radiologist: images by plane, in the protocol's order, and how many of all would be read.
+
+    `width` is the expected half-width of their standard share, in points. Nothing is read where they are not `audited`.
+    """
 
     radiologist: str
     by_plane: tuple[int, ...]
     images: int
     reads: int
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What one expert would read. `seconds` is their own pace an image, None before they read in this department."""
-
-    expert: User
-    reads: bool
-    first: int = 0
-    second: int = 0
-    repeated: int = 0
-    seconds: float | None = None
-
-    @property
-    def total(self) -> int:
-        return self.first + self.second + self.repeated
-
-    @property
-    def time(self) -> float:
-        """Seconds for all of it, at USUAL_PACE where their own is not known."""
-        return self.total * (self.seconds or USUAL_PACE)
+    width: float | None = None
+    key: int | None = None
+    audited: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`unread`: images drawn that nobody may read. `single`: those drawn for a second reader of whom there is none."""
+    """`unread`: images drawn that nobody may read. `single`: those drawn for a second reader of whom there is none.
 
-    planes: tuple[str, ...]
+    `asked` has the reads that the wished points took, where points were wished. `refusal` says why nothing can be drawn.
+    """
+
+    planes: tuple[tuple[Plane, bool], ...]
     rows: tuple[PreviewRow, ...]
     images: int
-    reads: int
     loads: tuple[Load, ...]
-    unread: int
-    single: int
     opened_before: bool
+    asked: Asked
+    rates: Overturned
+    plan: Plan | None = None
+    refusal: str = ""
+    curve: tuple[tuple[int, float], ...] = ()
+    ungraded: int = 0
+    unread: int = 0
+    single: int = 0
+
+    @property
+    def reads(self) -> int:
+        return self.plan.total if self.plan else 0
+
+    @property
+    def most(self) -> int:
+        """The number of reads that reads everything."""
+        sizes = [row.images for row in self.rows if row.audited] or [0]
+        return max(sizes) if self.asked.total is None else sum(sizes)
+
+    @property
+    def widest(self) -> float:
+        return max(self.plan.widths.values(), default=0.0) if self.plan else 0.0
 
     @property
     def readers(self) -> int:
@@ -82,75 +90,80 @@ class Preview:
 def preview_of(
     user: Any,
     *,
-    department: Department,
-    protocol: Protocol,
-    start: date,
-    end: date,
-    reads: int,
+    period: Period,
+    asked: Asked,
+    points: float | None = None,
     double_share: float = 0.0,
     repeat_share: float = 0.0,
     experts: Sequence[User] | None = None,
 ) -> Preview | None:
-    """What `open_round` would draw and deal to `experts` (all of the department unless told). None for who may not open it."""
-    if not departments_for(user, "manage_rounds").filter(pk=department.pk).exists():
+    """What `open_round` would draw and deal to `experts` (all of the department unless told). None for who may not open it.
+
+    With `points` the reads are those that the wished precision takes: see `reads_wanted`.
+    """
+    if not departments_for(user, "manage_rounds").filter(pk=period.department.pk).exists():
         return None
-    counts = _counted(department, protocol, start, end)
-    planes = [plane for plane in protocol.planes.all() if any(plane.pk == pk for _, pk in counts)]
-    sizes = Counter[int | None]()
-    for (radiologist, _plane), count in counts.items():
-        sizes[radiologist] += count
-    rows = _rows(counts, sizes, [plane.pk for plane in planes], reads)
+    everything = replace(period, planes=(), radiologists=())
+    counts, rates = counts_in(everything), overturned(period.department)
+    audited = Counter({cell: size for cell, size in counts.items() if period.holds(cell)})
+    asked = with_points(audited, asked, rates, points)
+    plan, refusal = _plan(audited, asked, rates)
     shares = {"double_share": double_share, "repeat_share": repeat_share}
-    loads, dealt = _loads(department, experts, {who: min(reads, size) for who, size in sizes.items()}, shares)
+    loads, dealt = loads_of(period.department, experts, plan.reads_of if plan else {}, shares)
+    held = {cell.plane for cell in counts}
+    planes = tuple((one, not period.planes or one in period.planes) for one in period.protocol.planes.all() if one.code in held)
     return Preview(
-        tuple(plane.name for plane in planes),
-        rows,
-        sizes.total(),
-        sum(row.reads for row in rows),
+        planes,
+        _rows(period, counts, [plane.code for plane, _ in planes], plan),
+        audited.total(),
         loads,
+        rounds_within(period.department, period.protocol, period.start, period.end).exists(),
+        asked,
+        rates,
+        plan,
+        refusal,
+        tuple(curve_of(audited, asked, rates)),
+        sum(size for cell, size in audited.items() if cell.grade == UNGRADED),
         len(dealt.unread) if dealt else 0,
         len(dealt.single) if dealt else 0,
-        rounds_within(department, protocol, start, end).exists(),
     )
 
 
-def _counted(department: Department, protocol: Protocol, start: date, end: date) -> Counter[tuple[int | None, int]]:
-    """Images by radiologist and plane."""
-    planes = {plane.code: plane.pk for plane in protocol.planes.all()}
-    counted = Counter[tuple[int | None, int]]()
-    for cell, images in counts_in(Period(department, protocol, start, end)).items():
-        counted[cell.radiologist, planes[cell.plane]] += images
-    return counted
+def with_points(counts: Mapping[Cell, int], asked: Asked, rates: Overturned, points: float | None) -> Asked:
+    """`asked` with the reads that `points` take, unless none are wished."""
+    if points is None or not counts:
+        return asked
+    reads = reads_wanted(counts, asked, rates, points)
+    return replace(asked, each=reads) if asked.total is None else replace(asked, total=reads)
 
 
-def _rows(counts: Counter[tuple[int | None, int]], sizes: Counter[int | None], planes: Sequence[int], reads: int) -> tuple[PreviewRow, ...]:
+def _plan(counts: Mapping[Cell, int], asked: Asked, rates: Overturned) -> tuple[Plan | None, str]:
+    try:
+        return plan_of(counts, asked, rates), ""
+    except TooFewReads as error:
+        return None, str(too_few(error))
+
+
+def _rows(period: Period, counts: Mapping[Cell, int], planes: Sequence[str], plan: Plan | None) -> tuple[PreviewRow, ...]:
+    by_plane, sizes = Counter[tuple[int | None, str]](), Counter[int | None]()
+    for cell, size in counts.items():
+        by_plane[cell.radiologist, cell.plane] += size
+        sizes[cell.radiologist] += size if period.holds(cell) else 0
     names = dict(Radiologist.objects.filter(pk__in=[pk for pk in sizes if pk is not None]).values_list("pk", "name"))
+    reads, widths = (plan.reads_of, plan.widths) if plan else ({}, {})
     rows = [
-        PreviewRow(names.get(pk or 0, UNNAMED), tuple(counts[pk, plane] for plane in planes), size, min(reads, size))
+        PreviewRow(
+            names.get(pk or 0, UNNAMED),
+            tuple(by_plane[pk, plane] for plane in planes),
+            size,
+            reads.get(pk, 0),
+            widths.get(pk),
+            pk,
+            period.audits(pk),
+        )
         for pk, size in sizes.items()
     ]
     return tuple(sorted(rows, key=lambda row: row.radiologist))
-
-
-def _loads(
-    department: Department, chosen: Sequence[User] | None, drawn: Mapping[int | None, int], shares: Mapping[str, float]
-) -> tuple[tuple[Load, ...], Deal[tuple[int | None, int]] | None]:
-    """Dealt as the round would be; which image is whose does not matter for the counts."""
-    experts = list(experts_of(department))
-    readers = [one.username for one in experts if chosen is None or one in chosen]
-    if not readers:
-        return tuple(Load(one, False) for one in experts), None
-    accounts = dict(Radiologist.objects.filter(pk__in=[pk for pk in drawn if pk]).values_list("pk", "user__username"))
-    items = [(who, number) for who, size in drawn.items() for number in range(size)]
-    own = {item: {accounts[item[0]]} for item in items if item[0] and accounts.get(item[0])}
-    dealt = deal_out(items, readers, own=own, seed=0, double_share=shares["double_share"], repeat_share=shares["repeat_share"])
-    first, second = Counter(dealt.first.values()), Counter(dealt.second.values())
-    again, paces = Counter(dealt.first[item] for item in dealt.repeated), paces_in(department)
-    loads = [
-        Load(one, one.username in readers, first[one.username], second[one.username], again[one.username], paces.get(one.pk))
-        for one in experts
-    ]
-    return tuple(loads), dealt
 
 
 def last_month_with_images(user: Any) -> tuple[date, date] | None:

@@ -17,13 +17,16 @@ from auditapp.assessment.judging import judge_under
 from auditapp.assessment.models import Assessment
 from auditapp.protocols.models import Plane, Protocol
 from auditapp.rounds.assigning import assign, unread
-from auditapp.rounds.models import AuditRound, RoundItem, RoundState
-from auditapp.rounds.planning import Period, cells_in, planned, surest_in
+from auditapp.rounds.models import AuditRound, RoundDesign, RoundItem, RoundState
+from auditapp.rounds.planning import Period, cells_in, overturned, surest_in
 from auditapp.rounds.refusal import RoundError
 from auditapp.rounds.sampling import draw
-from auditapp.rounds.strata import Asked, Design, allocated
+from auditapp.rounds.strata import Asked, Design, allocated, strata_of
+from auditapp.sentences import sentence
 from auditapp.statistics.designs import TooFewReads
 from auditapp.trail.services import record
+
+TOO_FEW = sentence("This design has many strata: it needs at least {least} reads. Ask for more reads, or choose the simple design.")
 
 
 @transaction.atomic
@@ -77,6 +80,7 @@ def open_round(
     )
     audit_round.planes.set(planes)
     audit_round.radiologists.set(radiologists)
+    RoundDesign.objects.filter(department=department, protocol=protocol).update(problem="")
     items = _draw_items(audit_round, period, asked, candidates)
     assign(audit_round, [item for item in items if item.sampled], readers)
     _write_down(audit_round, items, readers)
@@ -94,8 +98,7 @@ def asked_for(*, design: str, each: int | None, total: int | None, care: bool) -
 
 def too_few(error: TooFewReads) -> RoundError:
     """The designs' refusal in words."""
-    text = _("This design has more strata than that: it needs at least %(least)d reads. Ask for more reads, or choose the simple design.")
-    return RoundError(text % {"least": error.least})
+    return RoundError(_(TOO_FEW).format(least=error.least))
 
 
 def rounds_within(department: Department, protocol: Protocol, start: date, end: date) -> QuerySet[AuditRound]:
@@ -158,7 +161,7 @@ def _graded(period: Period) -> list[Assessment]:
 
 def _draw_items(audit_round: AuditRound, period: Period, asked: Asked, candidates: Sequence[Assessment]) -> list[RoundItem]:
     cells, planes = cells_in(period), period.plane_of
-    strata = planned(period, asked, Counter(cells.values()))
+    strata = strata_of(Counter(cells.values()), asked, overturned(period.department))
     stratum_of = {cell: stratum.name for stratum in strata for cell in stratum.cells}
     try:
         reads = allocated(strata, asked)

@@ -24,7 +24,10 @@ from auditapp.reports.services import record_action
 from auditapp.review.selectors import disagreements_in
 from auditapp.review.services import send_back
 from auditapp.review.teaching import mark_example, remove_example
+from auditapp.rounds.designs import save_design
 from auditapp.rounds.models import Assignment
+from auditapp.rounds.planning import Period
+from auditapp.rounds.strata import Asked
 from tests.factories import make_protocol, make_report, make_round
 from tests.people import Cast, make_cast, make_user
 
@@ -98,6 +101,10 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("open_round", "", "get"): MANAGERS,
     ("open_round", "", "post"): row(maria=422, sam=422),
     ("round_preview", "", "get"): MANAGERS,
+    ("monthly_rounds", "", "get"): MANAGERS,
+    ("monthly_rounds", "", "post"): row(maria=422, sam=422),
+    ("pause_monthly", "here", "post"): row(maria=302),
+    ("delete_monthly", "here", "post"): row(maria=302),
     ("round", "open", "get"): HERE,
     ("round", "elsewhere", "get"): THERE,
     ("round_progress", "open", "get"): HERE,
@@ -229,6 +236,15 @@ def _managed(cast: Cast, to_read: Assignment) -> dict[tuple[str, str], list[Any]
     made["move_read_back", "to Rosa"] = [to_read.pk, make_user("rosa").pk]
     made |= {(page, "Ravi's"): [back.pk] for page in ("give_sent_back", "leave_sent_back")}
     made["operators_in", "here"] = ["kingsway"]
+    saved = save_design(
+        by=cast.maria,
+        period=Period(cast.department, make_protocol(), *AUGUST),
+        asked=Asked(each=30),
+        day_of_month=3,
+        double_share=0.1,
+        repeat_share=0.1,
+    )
+    made |= {(page, "here"): [saved.pk] for page in ("pause_monthly", "delete_monthly")}
     return made | {(page, "here"): [name.pk] for page in ("link_name", "new_for_name", "unlink_name")}
 
 

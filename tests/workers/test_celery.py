@@ -59,5 +59,5 @@ def test_hard_limit_is_shorter_than_the_time_after_which_a_message_is_delivered_
 
 
 def test_every_scheduled_task_exists() -> None:
-    clocked = {schedule.sweep.name, schedule.check_store.name, send_digests.name}
+    clocked = {schedule.sweep.name, schedule.check_store.name, schedule.open_rounds.name, send_digests.name}
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} == clocked

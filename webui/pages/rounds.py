@@ -1,4 +1,3 @@
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,13 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from auditapp.reports.services import close_with_report
-from auditapp.rounds.preview import Preview, preview_of
+from auditapp.rounds.designs import troubled_for
 from auditapp.rounds.refusal import RoundError
 from auditapp.rounds.selectors import rounds_for, rounds_with_progress, state_of
-from auditapp.rounds.services import open_round
 from webui.lists import page_of
-from webui.pages import round_reads
+from webui.pages import round_designs, round_reads
 from webui.permissions import requires, signed_in
+from webui.round_asking import design_shown, open_asked
 from webui.round_filters import RoundFilter
 from webui.round_forms import RoundForm
 from webui.round_standing import progress_shown, standing_of
@@ -28,31 +27,31 @@ ROUNDS_A_PAGE = 25
 @require_GET
 def rounds(request: HttpRequest) -> HttpResponse:
     chosen = RoundFilter(request.GET, rounds_with_progress(request.user), request=request)
-    return render(request, "webui/rounds/rounds.html", {"page": page_of(request, chosen.qs, ROUNDS_A_PAGE), "filter": chosen})
+    shown = {"page": page_of(request, chosen.qs, ROUNDS_A_PAGE), "filter": chosen, "troubled": troubled_for(request.user)}
+    return render(request, "webui/rounds/rounds.html", shown)
 
 
 @requires("manage_rounds")
 @require_http_methods(["GET", "POST"])
 def open_a_round(request: HttpRequest) -> HttpResponse:
-    form = RoundForm(request.POST if request.method == "POST" else None, user=signed_in(request))
+    """A GET with fields shows their preview within the page, for those without scripts."""
+    form = RoundForm(request.POST if request.method == "POST" else request.GET or None, user=signed_in(request))
     if request.method == "POST" and form.is_valid():
         try:
-            opened = open_round(by=signed_in(request), **form.cleaned_data)
+            opened = open_asked(form)
         except RoundError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The round is open and its images are in the experts' worklists."))
             return redirect("round", opened.pk)
-    return render(request, "webui/rounds/open.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "webui/rounds/open.html", design_shown(form), status=422 if form.errors else 200)
 
 
 @requires("manage_rounds")
 @require_GET
 def round_preview(request: HttpRequest) -> HttpResponse:
     """What the form as it stands would draw; a fragment of its page."""
-    form = RoundForm(request.GET, user=signed_in(request))
-    preview = _preview(request, form.cleaned_data) if form.is_valid() else None
-    return render(request, "webui/rounds/preview.html", {"form": form, "preview": preview})
+    return render(request, "webui/rounds/preview.html", design_shown(RoundForm(request.GET, user=signed_in(request))))
 
 
 @requires("manage_rounds")
@@ -88,11 +87,6 @@ def close_a_round(request: HttpRequest, round_id: UUID) -> HttpResponse:
     return redirect("report", round_id)
 
 
-def _preview(request: HttpRequest, asked: dict[str, Any]) -> Preview | None:
-    named = {"period_start": "start", "period_end": "end", "reads_per_radiologist": "reads"}
-    return preview_of(request.user, **{named.get(name, name): value for name, value in asked.items()})
-
-
 urls = [
     path("rounds/", rounds, name="rounds"),
     path("rounds/open/", open_a_round, name="open_round"),
@@ -100,5 +94,6 @@ urls = [
     path("rounds/<uuid:round_id>/", round_page, name="round"),
     path("rounds/<uuid:round_id>/progress/", round_progress, name="round_progress"),
     path("rounds/<uuid:round_id>/close/", close_a_round, name="close_round"),
+    *round_designs.urls,
     *round_reads.urls,
 ]

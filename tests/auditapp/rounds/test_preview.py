@@ -1,5 +1,6 @@
 """The preview says what opening would do, in few queries."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,8 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 from auditapp.access.models import Department
 from auditapp.access.roles import EXPERT, QUALITY_MANAGER
 from auditapp.rounds.models import Assignment, Purpose
+from auditapp.rounds.planning import Period, overturned
 from auditapp.rounds.preview import Preview, preview_of
+from auditapp.rounds.refusal import RoundError
 from auditapp.rounds.selectors import without_reader
+from auditapp.rounds.services import open_round
+from auditapp.rounds.strata import Asked, Cell, Design
 from tests.factories import PERIOD, make_image, make_protocol, make_review, make_round
 from tests.people import make_department, make_radiologist, make_user
 
@@ -38,8 +43,9 @@ def bo(department: Department) -> User:
 
 
 def preview(manager: User, department: Department, **chosen: Any) -> Preview:
-    fields = {"start": PERIOD[0], "end": PERIOD[1], "reads": 30, "protocol": make_protocol()} | chosen
-    found = preview_of(manager, department=department, **fields)
+    limits = {name: chosen.pop(name) for name in ("planes", "radiologists") if name in chosen}
+    asked = Asked(**{name: chosen.pop(name) for name in ("design", "each", "total", "care") if name in chosen} or {"each": 30})
+    found = preview_of(manager, period=Period(department, make_protocol(), *PERIOD, **limits), asked=asked, **chosen)
     assert found is not None
     return found
 
@@ -99,3 +105,85 @@ def test_preview_asks_as_often_for_many_images_as_for_few(
     make_protocol()
     with django_assert_max_num_queries(16):
         assert preview(manager, department).images == 12
+
+
+@pytest.mark.parametrize("design", list(Design))
+@pytest.mark.parametrize(("each", "total"), [(6, None), (None, 11)])
+@pytest.mark.parametrize("care", [False, True])
+def test_preview_says_what_is_drawn(
+    department: Department, manager: User, ana: User, design: Design, each: int | None, total: int | None, care: bool
+) -> None:
+    lena = make_radiologist(department)
+    for number in range(14):
+        told = {"plane": "abdomen"} if number % 3 == 0 else {}
+        make_image(department, radiologist=lena if number % 2 else None, missing=("nt", "it", "cm", "palate")[: number % 5], **told)
+    found = preview(manager, department, design=design, each=each, total=total, care=care)
+    chosen = {"design": design, "reads_per_radiologist": each, "reads": total, "care_reads": care}
+    held = open_round(by=manager, department=department, protocol=make_protocol(), period_start=PERIOD[0], period_end=PERIOD[1], **chosen)  # type: ignore[arg-type]
+    drawn = held.items.filter(sampled=True)
+
+    assert (found.images, found.reads) == (held.items.count(), drawn.count())
+    assert sum(held.items.values_list("probability", flat=True)) == pytest.approx(drawn.count())
+    assert found.plan is not None
+    assert set(held.items.values_list("stratum", flat=True)) == {one.name for one in found.plan.strata}
+    if total is None:
+        assert {row.key: row.reads for row in found.rows} == {pk: drawn.filter(radiologist=pk).count() for pk in (lena.pk, None)}
+
+
+def test_preview_of_some_planes_and_radiologists_is_what_opens(department: Department, manager: User, ana: User) -> None:
+    lena, mo = make_radiologist(department), make_radiologist(department, "Mo")
+    for number in range(8):
+        make_image(department, radiologist=(lena, mo, None)[number % 3], plane="nt" if number % 2 else "abdomen")
+    planes = list(make_protocol().planes.filter(code="nt"))
+    found = preview(manager, department, planes=planes, radiologists=[lena])
+    held = open_round(
+        by=manager,
+        department=department,
+        protocol=make_protocol(),
+        period_start=PERIOD[0],
+        period_end=PERIOD[1],
+        reads_per_radiologist=30,
+        planes=planes,
+        radiologists=[lena],
+    )
+
+    assert [(item.plane.code, item.radiologist) for item in held.items.all()] == [("nt", lena)] * found.images
+    assert [(row.key, row.audited) for row in found.rows] == [(lena.pk, True), (mo.pk, False), (None, False)]
+
+
+def test_wished_points_decide_the_reads(department: Department, manager: User, ana: User) -> None:
+    for _ in range(20):
+        make_image(department)
+    found = preview(manager, department, each=1, points=10)
+
+    assert found.asked.reads > 10
+    assert found.widest <= 10
+
+
+def test_departments_own_readings_count_from_thirty_on(department: Department, manager: User, ana: User) -> None:
+    held = make_round(department, by=manager, images=30, reads=30, period=(date(2026, 9, 1), date(2026, 9, 30)))
+    for place, assignment in enumerate(Assignment.objects.filter(item__round=held)):
+        make_review(assignment, missed=[one.code for one in assignment.item.plane.criteria.all()] if place < 6 else ())
+    cell = Cell(None, "nt", "standard", 90.0)
+
+    assert overturned(department)(cell) == 0.2
+    assert overturned(make_department("Other"))(cell) == 0.05
+
+
+def test_preview_refuses_a_design_that_needs_more_reads(department: Department, manager: User, ana: User) -> None:
+    for number in range(8):
+        make_image(department, plane="nt" if number % 2 else "abdomen")
+    found = preview(manager, department, design=Design.BY_PLANE, each=2)
+
+    assert (found.plan, found.reads) == (None, 0)
+    assert "at least 4 reads" in found.refusal
+    with pytest.raises(RoundError, match="at least 4 reads"):
+        open_round(
+            by=manager,
+            department=department,
+            protocol=make_protocol(),
+            period_start=PERIOD[0],
+            period_end=PERIOD[1],
+            reads_per_radiologist=2,
+            design=Design.BY_PLANE,
+        )

@@ -201,3 +201,51 @@ def test_list_counts_what_is_read(cast: Cast, maria: Client) -> None:
     make_review(Assignment.objects.first())
 
     assert "1 of 3" in maria.get(reverse("rounds")).content.decode()
+
+
+def test_preview_says_in_words_what_will_be_known(cast: Cast, maria: Client) -> None:
+    for _ in range(12):
+        make_image(cast.department, radiologist=cast.radiologist)
+    told = maria.get(reverse("round_preview"), filled(cast, reads_per_radiologist=6)).content.decode()
+
+    assert "With 6 reads of each you will know each radiologist&#x27;s standard share to ±" in told.replace("'", "&#x27;")
+    assert "Expected as elsewhere" in told
+
+
+def test_wished_points_are_answered_with_reads_and_opened_so(cast: Cast, maria: Client) -> None:
+    for _ in range(20):
+        make_image(cast.department)
+    asked = filled(cast, reads_per_radiologist=1, points=10)
+    reads = maria.get(reverse("round_preview"), asked).context["preview"].asked.reads
+    maria.post(reverse("open_round"), asked)
+
+    assert AuditRound.objects.get().reads_per_radiologist == reads > 10
+
+
+def test_preview_stands_in_the_page_without_scripts(cast: Cast, maria: Client) -> None:
+    make_image(cast.department)
+
+    assert "1 image in the period" in maria.get(reverse("open_round"), filled(cast)).content.decode()
+
+
+def test_round_is_opened_by_its_design_without_whom_was_taken_out(cast: Cast, maria: Client) -> None:
+    mo = make_radiologist(cast.department, "Mo")
+    for number in range(8):
+        make_image(cast.department, radiologist=mo if number % 2 else cast.radiologist)
+    planes = [plane.pk for plane in make_protocol().planes.all()]
+    boxes = {"offered_radiologists": [mo.pk, cast.radiologist.pk], "radiologists": [mo.pk], "offered_planes": planes, "planes": planes}
+    maria.post(
+        reverse("open_round"), filled(cast, design="model_assisted", counted="total", reads_per_radiologist=3, care_reads="on") | boxes
+    )
+    held = AuditRound.objects.get()
+
+    assert (held.design, held.reads, held.reads_per_radiologist, held.care_reads) == ("model_assisted", 3, None, True)
+    assert (held.items.count(), list(held.radiologists.all()), held.planes.count()) == (4, [mo], 0)
+    assert "3 images in all, and every image" in maria.get(reverse("round", args=[held.pk])).content.decode()
+
+
+def test_taking_everybody_out_is_refused(cast: Cast, maria: Client) -> None:
+    make_image(cast.department)
+    told = maria.get(reverse("round_preview"), filled(cast, offered_radiologists=[cast.radiologist.pk])).content.decode()
+
+    assert "Choose at least one radiologist." in told

@@ -1,0 +1,53 @@
+"""What the round form asks for: its preview, its round, its saved design."""
+
+from typing import Any
+
+from auditapp.rounds.designs import save_design
+from auditapp.rounds.models import AuditRound, RoundDesign
+from auditapp.rounds.preview import Preview, preview_of
+from auditapp.rounds.services import open_round
+from auditapp.rounds.strata import Asked
+from webui.round_curve import Curve, curve_drawn
+from webui.round_forms import RoundForm
+
+
+def design_shown(form: RoundForm) -> dict[str, Any]:
+    """What `open.html` and `preview.html` need."""
+    preview = _previewed(form) if form.is_bound and form.is_valid() else None
+    curve: Curve | None = curve_drawn(preview) if preview and preview.plan else None
+    return {"form": form, "preview": preview, "curve": curve}
+
+
+def open_asked(form: RoundForm) -> AuditRound:
+    """Raises RoundError."""
+    period, asked = form.period, _settled(form)
+    return open_round(
+        by=form.user,
+        department=period.department,
+        protocol=period.protocol,
+        period_start=period.start,
+        period_end=period.end,
+        design=asked.design,
+        reads_per_radiologist=asked.each,
+        reads=asked.total,
+        care_reads=asked.care,
+        planes=period.planes,
+        radiologists=period.radiologists,
+        **form.dealing,
+    )
+
+
+def save_asked(form: RoundForm) -> RoundDesign:
+    """Raises RoundError."""
+    day = form.cleaned_data["day_of_month"] or 3
+    return save_design(by=form.user, period=form.period, asked=_settled(form), day_of_month=day, **form.dealing)
+
+
+def _previewed(form: RoundForm) -> Preview | None:
+    return preview_of(form.user, period=form.period, asked=form.asked, points=form.cleaned_data["points"], **form.dealing)
+
+
+def _settled(form: RoundForm) -> Asked:
+    """With the reads that the wished points take, as the preview showed them."""
+    preview = _previewed(form) if form.cleaned_data["points"] else None
+    return preview.asked if preview else form.asked

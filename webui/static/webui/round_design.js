@@ -1,0 +1,21 @@
+// The slider and the number of reads are one value; wished points decide it until either is touched.
+const form = document.querySelector("[data-round-design]");
+const slider = form.querySelector("[data-slider]");
+const reads = form.elements.reads_per_radiologist;
+const points = form.elements.points;
+slider.hidden = false;
+slider.value = reads.value;
+
+form.addEventListener("input", ({ target }) => {
+  if (target === slider) reads.value = slider.value;
+  if (target === reads) slider.value = reads.value;
+  if (target === slider || target === reads) points.value = "";
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  const shown = form.querySelector("#preview [data-reads]");
+  if (!shown) return;
+  slider.max = Math.max(2, Math.min(1000, Number(shown.dataset.most)));
+  if (points.value) reads.value = shown.dataset.reads;
+  slider.value = reads.value;
+});
