@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
+from auditapp.access.models import Department
 from auditapp.rounds.models import AuditRound
 from auditapp.trail.immutable import ImmutableModel
 
@@ -40,6 +42,11 @@ class Action(models.Model):
             )
         ]
 
+    @property
+    def overdue(self) -> bool:
+        """Whether its day has passed and nobody has ticked it off."""
+        return self.done_at is None and self.due_on is not None and self.due_on < timezone.localdate()
+
 
 class Digest(models.Model):
     """One mail to one radiologist: the feedback of a round is there. The row is the job; however often it is tried, it is sent once."""
@@ -65,3 +72,15 @@ class FeedbackLook(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "user"], name="feedback_look_once")]
+
+
+class NTCurveChoice(ImmutableModel):
+    """The curve by which a department's NT measurements are judged from now on; the newest row holds, a report keeps the code it used."""
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="nt_curve_choices")
+    curve = models.CharField(max_length=40, help_text="a code of statistics.nt_curves.CURVES")
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-chosen_at", "-pk"]

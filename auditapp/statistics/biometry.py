@@ -8,6 +8,7 @@ from math import exp, log, sqrt
 import numpy as np
 from scipy import stats
 
+from auditapp.sentences import term
 from auditapp.statistics.shares import LEVEL, NotEstimable, Refusal
 
 LEAST = 30  # measurements: with fewer RANZCOG and FMF-USA draw no conclusion from a distribution
@@ -83,7 +84,7 @@ def scores(values: Sequence[float], weeks: Sequence[float], reference: Reference
     return Scores(n, reference.code, mean, mean - reach, mean + reach, sd, sd * sqrt((n - 1) / low), sd * sqrt((n - 1) / high))
 
 
-_INTERGROWTH = (
+_INTERGROWTH = term(
     "INTERGROWTH-21st: Papageorghiou et al. 2014, Lancet 384:869, table of equations; coefficients agree in four public programs. "
     "To be confirmed by a clinician."
 )

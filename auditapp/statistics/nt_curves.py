@@ -9,6 +9,7 @@ from math import log10
 
 from scipy import stats
 
+from auditapp.sentences import term
 from auditapp.statistics.shares import LEVEL
 
 FROM_CRL, TO_CRL = 45.0, 84.0  # mm; the FMF window 11+0 to 13+6
@@ -51,15 +52,19 @@ CURVES = {
             "Nicolaides 1998",
             (-0.3599, 0.0127, -0.000058),
             0.12,
-            "Nicolaides, Snijders & Cuckle 1998, Prenat Diagn 18:519. Coefficients and SD from memory: to be confirmed by a clinician.",
+            term(
+                "Nicolaides, Snijders & Cuckle 1998, Prenat Diagn 18:519. Coefficients and SD from memory: to be confirmed by a clinician."
+            ),
         ),
         Curve(
             "braithwaite-1996/1",
             "Braithwaite 1996",
             (-1.03, 0.0314, -0.000220),
             0.12,
-            "Braithwaite, Morris & Economides 1996, Br J Obstet Gynaecol 103:1201, coefficients from its abstract. "
-            "SD as with Nicolaides 1998: to be confirmed by a clinician.",
+            term(
+                "Braithwaite, Morris & Economides 1996, Br J Obstet Gynaecol 103:1201, coefficients from its abstract. "
+                "SD as with Nicolaides 1998: to be confirmed by a clinician."
+            ),
         ),
     )
 }
@@ -90,7 +95,7 @@ RULES = Rules(
     amber_from=0.10,
     red_from=0.20,
     least=100,
-    source=(
+    source=term(
         "Median MoM 0.90-1.10, SD log10 0.08-0.13: NTQR, Palomaki 2008 (doi 10.1097/GIM.0b013e3181616bf8), unverified. "
         "Green flag under 0.1 mm: Society of Radiographers, 18 October 2022; amber, and red from 0.2 mm, unverified; "
         "red was over 0.3 mm from October 2017. "
