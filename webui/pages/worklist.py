@@ -14,6 +14,7 @@ from webui.lists import page_of
 from webui.opinions import reading_of
 from webui.own_boxes import own_outlines
 from webui.permissions import requires
+from webui.teaching_forms import teachable
 from webui.worklist_filters import WorklistFilter
 
 ROWS_A_PAGE = 25
@@ -39,7 +40,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
 @requires("review")
 @require_GET
 def own_review(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
-    """What this person answered, as it was submitted. The machine's opinion joins it when they have read the whole round."""
+    """What this person answered, as it was submitted. When they have read the whole round the machine's opinion joins it, and the frame
+    may be named, as it may to mark it for teaching: before, it would tell which images come twice."""
     review = own_review_of(request.user, assignment_id)
     if review is None:
         raise Http404
@@ -58,6 +60,7 @@ def _answered(request: HttpRequest, review: Review) -> dict[str, Any]:
         "read_all": has_read_all(request.user, item.round),
         "reading": reading,
         "outlines": [*own_outlines(structures, frame=item.frame.number), *(reading.outlines if reading else ())],
+        "teach": teachable(request, item.frame, list(review.plane.criteria.all())) if opinion else None,
     }
 
 

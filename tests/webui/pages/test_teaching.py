@@ -117,6 +117,17 @@ def test_adjudication_page_offers_to_teach(cast: Cast) -> None:
     assert "Use for teaching" in told(rosa, reverse("disputed_image", args=[Assignment.objects.get().item_id]))
 
 
+def test_own_answers_offer_to_teach_when_the_whole_round_is_read(cast: Cast) -> None:
+    make_round(cast.department, by=cast.maria, images=2)
+    first, second = Assignment.objects.order_by("position")
+    own_answers = reverse("own_review", args=[first.pk])
+
+    make_review(first)
+    assert "Use for teaching" not in told(browser_of(cast.ravi), own_answers)
+    make_review(second)
+    assert "Use for teaching" in told(browser_of(cast.ravi), own_answers)
+
+
 def test_marked_image_is_on_the_list_and_can_be_undone(maria: Client, image: Assessment, palate: Criterion) -> None:
     answer = maria.post(reverse("mark_example", args=[image.frame_id]), asked(palate, kind="not_good", note="Too dark."), follow=True)
 
