@@ -10,7 +10,7 @@ from auditapp.statistics.designs import Allocation, TooFewReads
 from auditapp.statistics.designs_precision import half_width, reads_for
 
 MOST_READS = 1000
-POINTS_OF_CURVE = (10, 20, 30, 45, 60, 80, 100, 130, 160, 200, 250, 300)
+POINTS_OF_CURVE = (5, 10, 15, 20, 30, 45, 60, 80, 100, 130, 160, 200, 250, 300)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,21 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from auditapp.reports.selectors import report_for
-from auditapp.rounds.models import AuditRound, RoundState
+from auditapp.rounds.models import DESIGNS, AuditRound, RoundState
 from auditapp.rounds.selectors import progress_of, rounds_for
+from auditapp.rounds.strata import Design
 from webui.api.assessments import ProtocolName
+
+SAMPLING = {
+    Design.SIMPLE: "simple random sample of each radiologist's images",
+    Design.BY_PLANE: "random sample stratified by radiologist and plane, in proportion",
+    Design.MODEL_ASSISTED: "random sample stratified by radiologist, machine verdict and score band, Neyman allocation",
+}
+
+
+def _sampling(audit_round: AuditRound) -> str:
+    whole = audit_round.design == Design.SIMPLE and audit_round.reads is not None
+    return "simple random sample of the department's images" if whole else SAMPLING[Design(audit_round.design)]
 
 
 class RoundOutput(serializers.Serializer[Any]):
@@ -27,11 +39,18 @@ class RoundOutput(serializers.Serializer[Any]):
     protocol = ProtocolName()
     period_start = serializers.DateField()
     period_end = serializers.DateField(help_text="last day, included")
-    reads_per_radiologist = serializers.IntegerField()
+    design = serializers.ChoiceField(DESIGNS)
+    reads_per_radiologist = serializers.IntegerField(allow_null=True, help_text="null where reads are counted in all")
+    reads = serializers.IntegerField(allow_null=True, help_text="in all; null where they are counted for each radiologist")
+    care_reads = serializers.BooleanField(help_text="every image that the machine calls non-standard is read, with probability 1")
+    planes = serializers.SerializerMethodField(help_text="codes of the audited planes; none: all of the protocol's")
     state = serializers.ChoiceField(RoundState.choices)
     previous_round = serializers.UUIDField(source="previous_round_id", allow_null=True)
     opened_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
+
+    def get_planes(self, audit_round: AuditRound) -> list[str]:
+        return [plane.code for plane in audit_round.planes.all()]
 
 
 class PaceOutput(serializers.Serializer[Any]):
@@ -72,8 +91,10 @@ class ReportOutput(serializers.Serializer[Any]):
         numbers = report.numbers
         census = numbers["sampled"] == numbers["images"]
         return {
-            "sampling": "census" if census else "simple random sample of each radiologist's images",
+            "sampling": "census" if census else _sampling(report.round),
             "reads_per_radiologist": report.round.reads_per_radiologist,
+            "reads": report.round.reads,
+            "care_reads": report.round.care_reads,
             "seed": str(report.round.seed),
             "model_versions": numbers["model_versions"],
         }
@@ -86,7 +107,7 @@ class Rounds(ListAPIView[AuditRound]):
     filter_backends = ()
 
     def get_queryset(self) -> QuerySet[AuditRound]:
-        return rounds_for(self.request.user).order_by("-period_start", "department", "id")
+        return rounds_for(self.request.user).prefetch_related("planes").order_by("-period_start", "department", "id")
 
 
 class OneRound(RetrieveAPIView[AuditRound]):

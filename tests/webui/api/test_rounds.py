@@ -47,3 +47,16 @@ def test_rounds_lists_only_those_managed(cast):
     (told,) = client_of(cast.maria).get("/api/v1/rounds/").json()["results"]
     assert told["id"] == str(audit_round.pk)
     assert client_of(cast.sam).get("/api/v1/rounds/").json()["count"] == 0
+
+
+def test_round_says_how_it_was_designed(cast):
+    make_round(cast.department, by=cast.maria, images=1)
+    told = client_of(cast.maria).get("/api/v1/rounds/").json()["results"][0]
+
+    assert (told["design"], told["reads_per_radiologist"], told["reads"], told["care_reads"], told["planes"]) == (
+        "simple",
+        20,
+        None,
+        False,
+        [],
+    )

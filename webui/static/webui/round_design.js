@@ -3,13 +3,23 @@ const form = document.querySelector("[data-round-design]");
 const slider = form.querySelector("[data-slider]");
 const reads = form.elements.reads_per_radiologist;
 const points = form.elements.points;
+let touched = 0;
+let asked = 0;
 slider.hidden = false;
 slider.value = reads.value;
 
 form.addEventListener("input", ({ target }) => {
+  touched += 1;
   if (target === slider) reads.value = slider.value;
   if (target === reads) slider.value = reads.value;
   if (target === slider || target === reads) points.value = "";
+});
+form.addEventListener("change", () => (touched += 1));
+
+// A preview that was asked for before the last change would put back a box that was just ticked; its successor is already queued.
+document.addEventListener("htmx:beforeRequest", () => (asked = touched));
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (asked !== touched) detail.shouldSwap = false;
 });
 
 document.addEventListener("htmx:afterSwap", () => {
