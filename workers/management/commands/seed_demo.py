@@ -20,7 +20,8 @@ from auditapp.imaging.services import receive_files, receive_upload
 from workers import machine
 from workers.demo.afterwards import leave_half_done, reply, settle, teach
 from workers.demo.cast import HOUSES, PLAYERS
-from workers.demo.months import draw_months, hold_rounds
+from workers.demo.measured import measure, remeasure, require_nt
+from workers.demo.months import draw_months, hold_rounds, month_before
 from workers.demo.people import Cast, gather_cast, new_password
 from workers.demo.studies import Truth
 from workers.tasks import assess_waiting
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         cast = gather_cast()
         truths = self.draw(cast)
         self.score(len(truths))
+        self.measure(cast)
         for department, manager in zip(cast.departments, MANAGERS, strict=True):
             hold_rounds(department, cast.users[manager], truths, timezone.localdate())
             self.stdout.write(f"    {department}: two rounds closed, one open")
@@ -47,6 +49,14 @@ class Command(BaseCommand):
         reply(cast.users["lena"], [cast.users[name] for name in ("noor", "elin", "ravi")])
         upload_examples(cast)
         write_logins(cast)
+
+    def measure(self, cast: Cast) -> None:
+        """Before the rounds, whose reports count what was measured in the six months up to their end."""
+        since, today = month_before(timezone.localdate(), 6)[0], timezone.localdate()
+        for department in cast.departments:
+            require_nt(department)
+            measure(department, since, today)
+            remeasure(department, cast.users["ravi"], since, today)
 
     def draw(self, cast: Cast) -> dict[Any, Truth]:
         started, drawn = time.monotonic(), 0
