@@ -88,7 +88,7 @@ def _change(letter: Letter) -> str:
     change = letter.change
     told = {"points": points(change.value), "low": points(change.low), "high": points(change.high), "when": when}
     text = _("%(points)s points against %(when)s (95 %% interval %(low)s to %(high)s; n = %(n)s and %(n_before)s).")
-    judged = _("More than chance alone would explain.") if change.certain else _("So small a difference may be chance.")
+    judged = _("More than chance alone would explain.") if change.certain else _("Chance alone could explain this.")
     return f"{text % (told | {'n': change.n, 'n_before': change.n_before})} {judged}"
 
 
