@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from auditapp.access.models import Department, Experience, Radiologist
+from auditapp.access.models import Department, DepartmentKind, Experience, Radiologist, Tier
 from auditapp.access.roles import ROLES, Role
 from auditapp.access.selectors import departments_for, radiologists_for
 from webui.throttle import count_failure, forget_failures, is_throttled
@@ -96,6 +96,11 @@ class GrantForm(forms.Form):
 
     def clean_role(self) -> Role:
         return ROLES[self.cleaned_data["role"]]
+
+
+class DepartmentForm(forms.Form):
+    tier = forms.ChoiceField(label=_("Tier"), required=False, choices=[("", _("Not said")), *Tier.choices])
+    kind = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("Not said")), *DepartmentKind.choices])
 
 
 class AccountForm(forms.Form):

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from auditapp.protocols.said import said
 from auditapp.reports.agreement import LEAST_PAIRS, LEAST_READS, State
 from auditapp.reports.models import Report
-from webui.charts import Chart, Estimate, Missed, criteria_chart, kappa_chart, standard_share_chart, trend_chart
+from auditapp.sentences import term
+from webui.charts import Missed, criteria_chart, kappa_chart, standard_share_chart, trend_chart
+from webui.charts_drawing import Chart, Estimate
 from webui.measures import Kind, Measure
 from webui.templatetags.periods import period
 
 Numbers = Mapping[str, Any]
+CENSUS = term("census by the machine")
 
 
 def measure_of(kind: Kind, number: Numbers, *, band: tuple[float, float] | None = None) -> Measure:
@@ -30,6 +33,12 @@ def measure_of(kind: Kind, number: Numbers, *, band: tuple[float, float] | None 
     )
 
 
+def census_of(group: Numbers) -> Measure | None:
+    """The machine's share: all images, so no interval. None in older editions, which did not keep it."""
+    told = group.get("machine_share")
+    return Measure(Kind.SHARE, told["value"], n=told["n"], method=CENSUS) if told else None
+
+
 def band_of(number: Numbers) -> tuple[float, float] | None:
     return None if number["value"] is None else (number["low"], number["high"])
 
@@ -44,8 +53,13 @@ def group_rows(groups: Sequence[Numbers], band: tuple[float, float] | None = Non
 
 
 def measures_in(group: Numbers, band: tuple[float, float] | None = None) -> dict[str, Measure]:
+    """The numbers of one group that have an interval, by name. Those that older editions lack are left out."""
     agreement = group["agreement"]
+    newer = {name: measure_of(Kind.KAPPA, agreement[name]) for name in ("weighted_kappa", "ac2") if agreement.get(name)}
+    powered = {"powered": measure_of(Kind.SHARE, group["powered_share"], band=band)} if group.get("powered_share") else {}
     return {
+        **newer,
+        **powered,
         "share": measure_of(Kind.SHARE, group["standard_share"], band=band),
         "kappa": measure_of(Kind.KAPPA, agreement["kappa"]),
         "percent": measure_of(Kind.SHARE, agreement["percent_agreement"]),
@@ -69,7 +83,13 @@ def missed_chart(numbers: Numbers) -> Chart:
 
 
 def chain_chart(chain: Sequence[Report]) -> Chart:
-    return trend_chart([estimate_of(period(report.round), report.numbers["all"]["standard_share"]) for report in chain])
+    return trend_chart([estimate_of(period(report.round), whole_of(report)["standard_share"]) for report in chain])
+
+
+def whole_of(report: Report) -> Numbers:
+    """The department's numbers alone: annotated where many reports are asked for at once, so that years of them load quickly."""
+    whole: Numbers = report.__dict__.get("whole") or report.numbers["all"]
+    return whole
 
 
 def _statement(row: Numbers, with_plane: bool) -> str:
@@ -81,9 +101,11 @@ def _statement(row: Numbers, with_plane: bool) -> str:
 
 
 def _reason(kind: Kind, number: Numbers) -> str:
+    """Why there is no number. Only the methods of this module's own thresholds say how many are needed."""
     if number["state"] == State.NOT_ESTIMABLE:
-        return _("machine or expert used one grade alone")
+        return _("machine or expert used one grade alone") if kind is Kind.KAPPA else ""
     if number["state"] == State.NOT_ENOUGH_DATA:
-        least = LEAST_READS if number["method"].endswith("Jeffreys posterior") else LEAST_PAIRS
-        return _("%(count)s are needed") % {"count": least}
+        least = {"Jeffreys posterior": LEAST_READS, "Dirichlet posterior": LEAST_PAIRS}
+        known = next((count for ending, count in least.items() if number["method"].endswith(ending)), None)
+        return _("%(count)s are needed") % {"count": known} if known else ""
     return ""

@@ -1,14 +1,21 @@
-"""A report's numbers as files: JSON with everything, CSV with a line for each number."""
+"""A report's numbers as files: JSON with everything, CSV, a workbook and an archive of CSV files, each with its data dictionary."""
 
 import csv
 import io
-from collections.abc import Iterator
+import zipfile
 from typing import Any
 
-from auditapp.reports.models import Report
+from openpyxl import Workbook
+from openpyxl.styles import Font
 
-COLUMNS = ("group", "name", "number", "state", "value", "low", "high", "n", "method")
+from auditapp.reports.models import Report
+from webui.report_dictionary import dictionary_of
+from webui.report_tables import Row, Table, long_table, tables_of
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NOT_IN_XML = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+SAME_DAY = (1980, 1, 1, 0, 0, 0)  # so that the same edition gives the same bytes
+WIDEST = 60  # letters
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -29,12 +36,36 @@ def heading_of(report: Report) -> dict[str, Any]:
 
 
 def as_csv(report: Report) -> str:
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(COLUMNS)
-    for row in _rows(report.numbers):
-        table.writerow([safe_cell(cell) for cell in row])
+    """Every number on a line of its own."""
+    return _csv_of(long_table(report.numbers))
+
+
+def as_zip(report: Report) -> bytes:
+    """A CSV file for each table, and the dictionary."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for table in _with_dictionary(report):
+            archive.writestr(zipfile.ZipInfo(f"{table.code}.csv", SAME_DAY), _csv_of(table))
     return written.getvalue()
+
+
+def as_xlsx(report: Report) -> bytes:
+    """A sheet for each table, what the numbers are of first, the dictionary second."""
+    book = Workbook(write_only=False)
+    book.remove(book.worksheets[0])
+    for table in _with_dictionary(report):
+        _write_sheet(book.create_sheet(table.code), table)
+    book.save(written := io.BytesIO())
+    return written.getvalue()
+
+
+def about_table(report: Report) -> Table:
+    """What the numbers are of, and how they came to be: a row a fact."""
+    numbers = report.numbers
+    made = {"models": ", ".join(numbers["model_versions"]), "seed": str(numbers["seed"]), "simulated_reviewers": int(numbers["simulated"])}
+    counts = {"images": numbers["images"], "sampled": numbers["sampled"], "read": numbers["read"]}
+    design = {"design": numbers["design"]["kind"], "care_reads": int(numbers["design"]["care"])} if numbers.get("design") else {}
+    return Table("about", ("fact", "is"), [[fact, told] for fact, told in (heading_of(report) | counts | made | design).items()])
 
 
 def safe_cell(cell: Any) -> Any:
@@ -42,22 +73,29 @@ def safe_cell(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-def _rows(numbers: dict[str, Any]) -> Iterator[list[Any]]:
-    groups = [("all", "all", numbers["all"])]
-    groups += [("radiologist", part["name"], part) for part in numbers["radiologists"]]
-    groups += [("plane", part["name"], part) for part in numbers["planes"]]
-    for kind, name, part in groups:
-        for count in ("images", "read", "limited"):
-            yield [kind, name, count, "ok", part[count], "", "", part[count], "count"]
-        estimates = {"standard_share": part["standard_share"]} | {
-            key: part["agreement"][key] for key in ("percent_agreement", "kappa", "ac1")
-        }
-        for label, one in estimates.items():
-            yield [kind, name, label, one["state"], _plain(one["value"]), _plain(one["low"]), _plain(one["high"]), one["n"], one["method"]]
-    for row in numbers["criteria"]:
-        for verdict in ("met", "not_met", "cannot_tell"):
-            yield ["criterion", f"{row['plane']}: {row['statement']}", verdict, "ok", row[verdict], "", "", row[verdict], "count"]
+def _with_dictionary(report: Report) -> list[Table]:
+    tables = tables_of(report.numbers)
+    return [about_table(report), dictionary_of(tables), *tables]
 
 
-def _plain(value: float | None) -> float | str:
-    return "" if value is None else round(value, 6)
+def _csv_of(table: Table) -> str:
+    written = io.StringIO()
+    lines = csv.writer(written)
+    lines.writerow(table.columns)
+    lines.writerows(_safe(row) for row in table.rows)
+    return written.getvalue()
+
+
+def _write_sheet(sheet: Any, table: Table) -> None:
+    sheet.append(list(table.columns))
+    for row in table.rows:
+        sheet.append([cell.translate(NOT_IN_XML) if isinstance(cell, str) else cell for cell in _safe(row)])
+    for place, cell in enumerate(sheet[1]):
+        cell.font = Font(bold=True)
+        longest = max(len(str(row[place])) for row in [list(table.columns), *table.rows[:200]])
+        sheet.column_dimensions[cell.column_letter].width = min(longest, WIDEST) + 2
+    sheet.freeze_panes = "A2"
+
+
+def _safe(row: Row) -> Row:
+    return [safe_cell(cell) for cell in row]

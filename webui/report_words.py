@@ -7,16 +7,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from auditapp.protocols.said import said
-from auditapp.reports.models import Report
+from auditapp.reports.models import Action, Report
 from webui import formats
+from webui.report_changes import change_finding
+from webui.report_completeness import completeness_finding
+from webui.report_figures import whole_of
+from webui.report_people import people_findings
 from webui.templatetags.periods import period
 
 
 def findings_of(report: Report, chain: Sequence[Report]) -> list[str]:
     """The finding first, then what it rests on, then what to look at. `chain` is oldest first and ends with `report`'s round."""
     numbers = report.numbers
-    found = [_share_and_kappa(period(report.round), numbers["all"], numbers["images"]), _before(chain), _most_missed(numbers)]
-    return [sentence for sentence in [*found, _limited(numbers["all"]), _unread(numbers)] if sentence]
+    first = [_share_and_kappa(period(report.round), numbers["all"], numbers["images"]), _census(numbers["all"])]
+    since = [_before(chain), change_finding(numbers)]
+    look = [*people_findings(numbers), _most_missed(numbers), completeness_finding(numbers), _limited(numbers["all"]), _unread(numbers)]
+    return [sentence for sentence in [*first, *since, *look] if sentence]
+
+
+def followed_up(actions: Sequence[Action]) -> str:
+    """What became of the actions that earlier rounds decided."""
+    if not actions:
+        return ""
+    told = {"count": len(actions), "done": sum(action.done_at is not None for action in actions)}
+    text = _("Actions decided earlier: %(count)s, of which done: %(done)s.") % told
+    late = sum(action.overdue for action in actions)
+    return f"{text} {_('Past their day: %(late)s.') % {'late': late}}" if late else text
+
+
+def _census(whole: Mapping[str, Any]) -> str:
+    told = whole.get("machine_share")
+    if not told or told["value"] is None:
+        return ""
+    shown = {"share": formats.percent(told["value"]), "count": f"{told['n']:,}"}
+    return _("The machine, which graded all %(count)s images, found %(share)s standard.") % shown
 
 
 def _share_and_kappa(when: str, whole: Mapping[str, Any], images: int) -> str:
@@ -50,7 +74,7 @@ def _agreed(kappa: Mapping[str, Any]) -> str:
 def _before(chain: Sequence[Report]) -> str:
     if len(chain) < 2:
         return ""
-    share = chain[-2].numbers["all"]["standard_share"]
+    share = whole_of(chain[-2])["standard_share"]
     if share["value"] is None:
         return ""
     told = {"when": period(chain[-2].round), "share": formats.share(share["value"], share["low"], share["high"])}

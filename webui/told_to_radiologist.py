@@ -18,7 +18,8 @@ from auditapp.reports.good_examples import GoodExample, good_example_of
 from auditapp.reports.own_images import OwnImage, own_images_of
 from auditapp.reports.selectors import OwnRound
 from auditapp.review.models import ReviewStructure
-from webui.charts import Chart, trend_chart
+from webui.charts import trend_chart
+from webui.charts_drawing import Chart
 from webui.measures import Kind
 from webui.opinions import factor_scales
 from webui.outlines import Outline, outlines

@@ -1,4 +1,7 @@
-"""A letter's words and pictures to a PDF. Words go in as data and never as markup: nothing that a person wrote becomes an instruction."""
+"""Words and pictures of a letter, or of a round's report, to a PDF.
+
+Words go in as data and never as markup: nothing that a person wrote becomes an instruction.
+"""
 
 import json
 from collections.abc import Mapping
@@ -10,11 +13,12 @@ import noto_cjk_sans_otc  # type: ignore[import-untyped]
 import typst
 
 FONTS = str(Path(noto_cjk_sans_otc.__file__).parent)
-TEMPLATE = Path(__file__).parent / "letter" / "letter.typ"
+LETTERS = Path(__file__).parent / "letter"
+LETTER, REPORT, PARTS = "letter.typ", "report.typ", "parts.typ"
 
 
-def pdf_of(sheet: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
-    """A tagged PDF/UA-1. `sheet` is what letter.typ reads; `pictures` are the files that it names.
+def pdf_of(sheet: Mapping[str, Any], pictures: Mapping[str, bytes], template: str = LETTER) -> bytes:
+    """A tagged PDF/UA-1. `sheet` is what `template` reads; `pictures` are the files that it names.
 
     typst reads nothing outside the folder, which is gone afterwards; pictures in it are readable by this process alone.
     """
@@ -23,8 +27,9 @@ def pdf_of(sheet: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
         for name, content in pictures.items():
             (root / name).write_bytes(content)
         (root / "sheet.json").write_text(json.dumps(sheet, ensure_ascii=False))
-        (root / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
+        for name in (template, PARTS):
+            (root / name).write_bytes((LETTERS / name).read_bytes())
         made = typst.compile(
-            str(root / TEMPLATE.name), root=folder, font_paths=[FONTS], ignore_system_fonts=True, format="pdf", pdf_standards=["ua-1"]
+            str(root / template), root=folder, font_paths=[FONTS], ignore_system_fonts=True, format="pdf", pdf_standards=["ua-1"]
         )
     return bytes(made) if isinstance(made, bytes) else b"".join(made or [])

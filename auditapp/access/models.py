@@ -4,11 +4,27 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 
+class Tier(models.TextChoices):
+    """How much a hospital refers, as health systems rank them; empty where nobody has said."""
+
+    PRIMARY = "primary", _("Primary hospital")
+    SECONDARY = "secondary", _("Secondary hospital")
+    TERTIARY = "tertiary", _("Tertiary hospital")
+
+
+class DepartmentKind(models.TextChoices):
+    GENERAL = "general", _("General hospital")
+    MATERNITY = "maternity", _("Maternity hospital")
+    CLINIC = "clinic", _("Clinic")
+
+
 class Department(models.Model):
     """An ultrasound department. Every permission of the product is granted on a department, never on a single image."""
 
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
+    tier = models.CharField(max_length=10, choices=Tier, blank=True)
+    kind = models.CharField(max_length=10, choices=DepartmentKind, blank=True)
     is_demo = models.BooleanField(default=False, help_text="holds drawn phantoms and simulated reviews; said so on every page")
 
     class Meta:

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm
 
-from auditapp.access.models import Department, Radiologist
+from auditapp.access.models import Department, DepartmentKind, Radiologist, Tier
 from auditapp.access.roles import ADMINISTRATOR, RADIOLOGIST, Role
 from auditapp.trail.services import record
 
@@ -18,13 +18,24 @@ class AccessError(ValueError):
 
 
 @transaction.atomic
-def create_department(*, by: Any, name: str, is_demo: bool = False) -> Department:
+def create_department(*, by: Any, name: str, is_demo: bool = False, tier: str = "", kind: str = "") -> Department:
     """Raises AccessError if a department of this name exists."""
     slug = slugify(name)
     if not slug or Department.objects.filter(slug=slug).exists():
         raise AccessError(_("There is a department “%(name)s” already.") % {"name": name})
-    department = Department.objects.create(name=name, slug=slug, is_demo=is_demo)
+    department = Department.objects.create(name=name, slug=slug, is_demo=is_demo, tier=tier, kind=kind)
     record(by=by, verb="create_department", subject=department, department_id=department.pk)
+    return department
+
+
+@transaction.atomic
+def describe_department(*, by: Any, department: Department, tier: str, kind: str) -> Department:
+    """Say which tier and kind the department is of, for comparisons; empty where nobody knows. Raises AccessError for others' words."""
+    if tier not in {"", *Tier.values} or kind not in {"", *DepartmentKind.values}:
+        raise AccessError(_("Choose tier and kind from the lists."))
+    department.tier, department.kind = tier, kind
+    department.save(update_fields=["tier", "kind"])
+    record(by=by, verb="describe_department", subject=department, department_id=department.pk, tier=tier, kind=kind)
     return department
 
 

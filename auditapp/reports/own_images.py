@@ -99,6 +99,11 @@ def own_images_of(user: Any, round_id: UUID, *, only_non_standard: bool = True) 
     return _with_answers(list(reviews))
 
 
+def images_of(radiologist: Radiologist, round_id: UUID) -> list[OwnImage]:
+    """All of one closed round that an expert has read, the lowest score first. Who may ask is the caller's matter."""
+    return _with_answers(list(_reviews_of(radiologist).filter(assignment__item__round=round_id)))
+
+
 def own_image_of(user: Any, review_id: int) -> OwnImage | None:
     """One of them; None for everybody else's."""
     return next(iter(_with_answers(list(own_reviews_of(user).filter(pk=review_id)))), None)
@@ -107,13 +112,16 @@ def own_image_of(user: Any, review_id: int) -> OwnImage | None:
 def own_reviews_of(user: Any) -> QuerySet[Review]:
     """The reviews that count of the radiologist's images, of closed rounds only. Nobody's for everybody else."""
     radiologist: Radiologist | None = radiologist_of(user)
-    mine = Review.objects.filter(
+    return _reviews_of(radiologist) if radiologist else Review.objects.none()
+
+
+def _reviews_of(radiologist: Radiologist) -> QuerySet[Review]:
+    held = Review.objects.filter(
         assignment__purpose=Purpose.FIRST,
         assignment__item__round__state=RoundState.CLOSED,
-        assignment__item__round__department=radiologist.department_id if radiologist else None,
+        assignment__item__round__department=radiologist.department_id,
         assignment__item__radiologist=radiologist,
     )
-    held = mine if radiologist else mine.none()
     return (
         held.select_related("plane__protocol", "assignment__item__plane", "assignment__item__assessment__model_version")
         .select_related("assignment__item__frame__instance", "assignment__item__round__department")

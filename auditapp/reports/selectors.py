@@ -1,14 +1,17 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from auditapp.access.models import Radiologist
 from auditapp.access.selectors import departments_for
 from auditapp.reports.models import Action, Report
 from auditapp.rounds.models import AuditRound
 from auditapp.rounds.selectors import rounds_for
+
+LONGEST_CHAIN = 13  # rounds that a trend shows
 
 
 def reports_for(user: Any) -> QuerySet[Report]:
@@ -22,21 +25,25 @@ def report_for(user: Any, round_id: UUID) -> Report | None:
 
 
 def latest_reports_for(user: Any) -> list[Report]:
-    """The newest edition of each round's report, the newest period first."""
-    newest: dict[Any, Report] = {}
-    for report in reports_for(user).order_by("-round__period_start", "round", "-edition"):
-        newest.setdefault(report.round_id, report)
-    return list(newest.values())
+    """The newest edition of each round's report, the newest period first. `whole` is numbers["all"]; the rest is fetched when asked for,
+    as years of rounds are many numbers."""
+    newest = Report.objects.filter(round=OuterRef("round")).order_by("-edition").values("pk")[:1]
+    found = reports_for(user).filter(pk=Subquery(newest)).defer("numbers").annotate(whole=F("numbers__all"))
+    return list(found.order_by("-round__period_start", "round"))
 
 
 def chain_of(user: Any, audit_round: AuditRound) -> list[Report]:
-    """The newest report of the round and of each round before it in the chain, oldest first; rounds without a report are left out."""
+    """The newest report of the round and of the rounds before it in the chain, oldest first, as `latest_reports_for` has them.
+
+    A year and a month of them; rounds without a report are left out.
+    """
     newest = {report.round_id: report for report in latest_reports_for(user)}
+    rounds = {one.pk: one for one in rounds_for(user).filter(department=audit_round.department_id)}
     chain: list[Report] = []
     at: AuditRound | None = audit_round
-    while at is not None:
+    while at is not None and len(chain) < LONGEST_CHAIN:
         chain += [newest[at.pk]] if at.pk in newest else []
-        at = at.previous_round
+        at = rounds.get(at.previous_round_id) if at.previous_round_id else None
     return chain[::-1]
 
 
@@ -45,8 +52,17 @@ def actions_of(user: Any, round_id: UUID | None) -> QuerySet[Action]:
     return actions_for(user).filter(report__round=round_id)
 
 
+def earlier_actions_of(user: Any, chain: Sequence[Report]) -> list[Action]:
+    """What the round before the last of `chain` decided, and what rounds before it decided and nobody has done: waiting loses no action."""
+    if len(chain) < 2:
+        return []
+    before = [report.round_id for report in chain[:-1]]
+    wanted = Q(report__round=before[-1]) | Q(report__round__in=before, done_at=None)
+    return list(actions_for(user).filter(wanted).order_by("report__round__period_start", "done_at", "due_on", "id"))
+
+
 def actions_for(user: Any) -> QuerySet[Action]:
-    return Action.objects.filter(report__in=reports_for(user)).select_related("report__round")
+    return Action.objects.filter(report__in=reports_for(user)).select_related("report__round").defer("report__numbers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +82,23 @@ def radiologist_of(user: Any) -> Radiologist | None:
 def own_results_of(user: Any) -> list[OwnRound]:
     """Newest first: the radiologist's part of each closed round of their department. Empty for everybody else."""
     radiologist = radiologist_of(user)
-    if radiologist is None:
-        return []
+    return results_of(radiologist) if radiologist is not None else []
+
+
+def results_of(radiologist: Radiologist) -> list[OwnRound]:
+    """Newest first: the radiologist's part of each closed round of their department. Who may ask is the caller's matter."""
     newest: dict[Any, Report] = {}
-    editions = Report.objects.filter(round__department=radiologist.department_id).select_related("round__protocol")
+    editions = Report.objects.filter(round__department=radiologist.department_id).select_related("round__protocol", "round__department")
     for report in editions.order_by("-round__period_start", "-edition"):
         newest.setdefault(report.round_id, report)
     parts = [(report, _part(report, radiologist.pk)) for report in newest.values()]
     return [OwnRound(report, own, report.numbers["all"]["standard_share"]) for report, own in parts if own is not None]
+
+
+def reported_radiologist(user: Any, pk: int) -> Radiologist | None:
+    """A radiologist of a department whose reports `user` reads; None for everybody else."""
+    found = Radiologist.objects.filter(department__in=departments_for(user, "manage_rounds"), pk=pk)
+    return found.select_related("department").first()
 
 
 def _part(report: Report, radiologist_id: int) -> dict[str, Any] | None:

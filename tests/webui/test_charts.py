@@ -1,6 +1,7 @@
 """Plain numbers in, figures and their table twins out."""
 
-from webui.charts import ROLES, Chart, Estimate, Missed, criteria_chart, kappa_chart, standard_share_chart, trend_chart
+from webui.charts import Missed, criteria_chart, kappa_chart, standard_share_chart, trend_chart
+from webui.charts_drawing import ROLES, Chart, Estimate
 
 RAVI = Estimate("Ravi", 0.82, 0.75, 0.88, 120)
 ANNA = Estimate("anna", 0.64, 0.52, 0.74, 61)

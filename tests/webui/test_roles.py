@@ -85,6 +85,7 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("frame_thumbnail", "to read", "get"): row(maria=200, ravi=200),
     ("people", "", "get"): row(ada=302, sam=302),
     ("people_in", "here", "get"): row(ada=200),
+    ("describe_department", "here", "post"): row(ada=302),
     ("grant", "here", "post"): ADA,
     ("add_account", "here", "post"): ADA,
     ("new_radiologist", "here", "post"): ADA,
@@ -124,6 +125,12 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("report", "elsewhere", "get"): row(),
     ("report_json", "closed", "get"): HERE,
     ("report_csv", "closed", "get"): HERE,
+    ("report_zip", "closed", "get"): HERE,
+    ("report_xlsx", "closed", "get"): HERE,
+    ("report_pdf", "closed", "get"): HERE,
+    ("report_radiologist", "Lena's", "get"): HERE,
+    ("report_letter", "Lena's", "get"): HERE,
+    ("compare_departments", "", "get"): MANAGERS,
     ("count_again", "closed", "post"): row(maria=302),
     ("new_action", "closed", "post"): row(maria=422),
     ("end_action", "closed", "post"): row(maria=302),
@@ -210,13 +217,14 @@ def _arguments(cast: Cast, report: Any) -> dict[tuple[str, str], list[Any]]:
     made |= {(page, about): [one.pk] for page in READ for about, one in {**frames, "read": read}.items()}
     made |= {("reading_frame", about): [frames[about].pk, frames[about].item.frame.number] for about in ("to read", "elsewhere")}
     made |= {(page, "Uma's"): [upload.pk] for page in ("upload", "upload_table", "upload_files")}
-    made |= {(page, "here"): ["kingsway"] for page in ("people_in", "grant", "add_account", "new_radiologist")}
+    made |= {(page, "here"): ["kingsway"] for page in ("people_in", "describe_department", "grant", "add_account", "new_radiologist")}
     made |= {(page, "Lena's"): ["kingsway", cast.radiologist.pk] for page in ("operator", "link")}
     made |= {(page, "Lena's"): ["kingsway", cast.lena.pk, "expert"] for page in ("give_role", "take_role")}
     explained, foreign = _explained(read), _explained(there)
     made |= {(page, "Lena's"): [explained] for page in ("ask_why", "why", "heat")} | {("ask_why", "elsewhere"): [foreign]}
     made |= {(page, "closed"): [read.review.pk] for page in ("feedback_image", "acknowledge_image", "contest_image")}
     made["stop_mail", "Lena's"] = [stop_token(cast.lena)]
+    made |= {(page, "Lena's"): [report.round_id, cast.radiologist.pk] for page in ("report_radiologist", "report_letter")}
     made["end_action", "closed"] = [report.round_id, action.pk]
     made["disagreement", "Ravi's"] = [disagreements_in(cast.maria, report.round_id).get().pk]
     made |= {("disputed_image", about): [one.item_id] for about, one in {**frames, "Ravi's": read}.items()}
@@ -290,7 +298,9 @@ def test_what_is_hidden_looks_as_if_it_did_not_exist(page: str, world: dict[tupl
     assert _words("ada", reverse(page, args=hidden)) == _words("ada", reverse(page, args=[UUID(int=1)]))
 
 
-@pytest.mark.parametrize("page", ["rounds", "reports", "worklist", "to_settle", "teaching", "uploads", "images", "feedback", "home"])
+@pytest.mark.parametrize(
+    "page", ["rounds", "reports", "compare_departments", "worklist", "to_settle", "teaching", "uploads", "images", "feedback", "home"]
+)
 def test_lists_say_nothing_of_another_department(page: str, world: dict[tuple[str, str], list[Any]]) -> None:
     told = _client("sam").get(reverse(page)).content.decode()
 

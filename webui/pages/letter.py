@@ -23,9 +23,13 @@ from webui.typesetting import pdf_of
 @require_GET
 def feedback_letter(request: HttpRequest, round_id: UUID) -> HttpResponse:
     letter = _letter(request, round_id)
-    name = f"feedback-{letter.own.report.round.period_start}.pdf"
+    return answer_with(pdf_of(sheet_of(letter), pictures_in(letter)), f"feedback-{letter.own.report.round.period_start}.pdf")
+
+
+def answer_with(pdf: bytes, name: str) -> HttpResponse:
+    """A PDF for the person who asked, kept by no cache on the way."""
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(pdf_of(sheet_of(letter), _pictures(letter)), content_type="application/pdf", headers=headers)
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def _letter(request: HttpRequest, round_id: UUID) -> Letter:
@@ -38,7 +42,7 @@ def _letter(request: HttpRequest, round_id: UUID) -> Letter:
     return letter_of(radiologist.name if radiologist else "", own, held, images, earlier)
 
 
-def _pictures(letter: Letter) -> dict[str, bytes]:
+def pictures_in(letter: Letter) -> dict[str, bytes]:
     """The thumbnails that the letter names: large enough for 46 mm, small enough to send."""
     shown = [*letter.images, *(gain.example for gain in letter.gains)]
     return {picture_of(image): _picture(image.item.frame.thumbnail) for image in shown}

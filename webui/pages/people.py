@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -15,9 +16,18 @@ from django.views.decorators.http import require_GET, require_POST
 from auditapp.access.models import Department, Radiologist
 from auditapp.access.roles import ROLES, Role
 from auditapp.access.selectors import accounts_known_to, departments_for, radiologists_in, role_holders_in
-from auditapp.access.services import AccessError, add_radiologist, create_account, grant_role, link_account, map_operator, revoke_role
+from auditapp.access.services import (
+    AccessError,
+    add_radiologist,
+    create_account,
+    describe_department,
+    grant_role,
+    link_account,
+    map_operator,
+    revoke_role,
+)
 from auditapp.imaging.operators import link_expected
-from webui.forms import AccountForm, GrantForm, LinkForm, OperatorForm, RadiologistForm
+from webui.forms import AccountForm, DepartmentForm, GrantForm, LinkForm, OperatorForm, RadiologistForm
 from webui.pages import operators
 from webui.permissions import requires
 
@@ -44,6 +54,17 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
         return _change(request, department, _account(request, username=username), role, grant_role)
 
     return _tried(request, department, "grant", form, act)
+
+
+@require_POST
+def describe(request: HttpRequest, slug: str) -> HttpResponse:
+    department, form = _administered(request, slug), DepartmentForm(request.POST, auto_id="department_%s")
+
+    def act(**fields: Any) -> str:
+        describe_department(by=request.user, department=department, **fields)
+        return _("Tier and type are kept.")
+
+    return _tried(request, department, "described", form, act)
 
 
 @sensitive_post_parameters("password")
@@ -148,6 +169,7 @@ def _page(request: HttpRequest, department: Department, *, status: int = 200, **
         "radiologists": radiologists,
         "roles": ROLES.values(),
         "grant": bound.get("grant") or GrantForm(auto_id="grant_%s"),
+        "described": bound.get("described") or DepartmentForm(model_to_dict(department, ["tier", "kind"]), auto_id="department_%s"),
         "account": bound.get("account") or AccountForm(auto_id="account_%s"),
         "new_radiologist": bound.get("radiologist") or RadiologistForm(auto_id="radiologist_%s"),
     }
@@ -181,6 +203,7 @@ def _name(account: User) -> str:
 urls = [
     path("people/", everybody, name="people"),
     path("people/<slug:slug>/", people, name="people_in"),
+    path("people/<slug:slug>/department/", describe, name="describe_department"),
     path("people/<slug:slug>/grant/", grant, name="grant"),
     path("people/<slug:slug>/accounts/", add_account, name="add_account"),
     path("people/<slug:slug>/radiologists/", new_radiologist, name="new_radiologist"),

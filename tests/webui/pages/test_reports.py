@@ -60,7 +60,7 @@ def test_few_reads_are_said_to_be_few(cast: Cast, maria: Client) -> None:
 def test_every_chart_has_its_table(maria: Client, report: Report) -> None:
     page = told(maria, report)
 
-    assert page.count('<figure class="chart"') == page.count("The numbers as a table") == 2
+    assert page.count('<figure class="chart"') == page.count("The numbers as a table") >= 2
 
 
 def test_method_names_protocol_seed_model_and_software(maria: Client, report: Report) -> None:

@@ -19,8 +19,9 @@ const PAPER = 660;
 let paper = false;
 
 function draw(place) {
+  if (!place.clientWidth && !paper) return; // in a closed part of the page: drawn when that opens
   const { data, layout } = coloured(document.getElementById(place.dataset.chart).textContent);
-  layout.width = paper ? Math.min(PAPER, place.clientWidth) : place.clientWidth;
+  layout.width = paper ? Math.min(PAPER, place.clientWidth || PAPER) : place.clientWidth;
   layout.dragmode = false;
   if (layout.meta.fit_names) (layout.width < NARROW ? namesAbove : namesBeside)(layout, data);
   window.Plotly.react(place, data, layout, QUIET);

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from auditapp.access.models import Department
+from auditapp.access.models import Department, DepartmentKind, Tier
 from auditapp.access.roles import ADMINISTRATOR
 from auditapp.access.services import AccessError, create_account, create_department, grant_role
 
@@ -19,10 +19,13 @@ class Command(BaseCommand):
         parser.add_argument("name", help="the department's name, in quotes")
         parser.add_argument("--administrator", required=True, metavar="USER", help="a user name; the account is made if there is none")
 
+        parser.add_argument("--tier", default="", choices=Tier.values, help="for comparisons with other departments")
+        parser.add_argument("--kind", default="", choices=DepartmentKind.values, help="for comparisons with other departments")
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with transaction.atomic():
-                department = create_department(by=None, name=options["name"])
+                department = create_department(by=None, name=options["name"], tier=options["tier"], kind=options["kind"])
                 self.give(department, options["administrator"])
         except AccessError as error:
             raise CommandError(str(error)) from None

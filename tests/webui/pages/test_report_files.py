@@ -1,0 +1,119 @@
+"""What a report gives to take away, read back by other libraries."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from auditapp.imaging.models import Study
+from auditapp.reports.models import Report
+from tests.people import Cast, make_cast
+from tests.report_numbers import make_full_report, make_numbers
+from tests.webui.pages.signing_in import browser_of
+from webui.report_dictionary import dictionary_of
+from webui.report_tables import TABLES, tables_of
+
+pytestmark = pytest.mark.django_db
+EVIL = "=HYPERLINK(1)"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def maria(cast: Cast) -> Client:
+    return browser_of(cast.maria)
+
+
+@pytest.fixture
+def full(cast: Cast) -> Report:
+    cast.radiologist.name = EVIL
+    cast.radiologist.save()
+    return make_full_report(cast.department, by=cast.maria, radiologist=cast.radiologist, images=1)
+
+
+def taken(client: Client, name: str, report: Report, language: str = "en") -> bytes:
+    answer = client.get(reverse(name, args=[report.round_id]), headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    return answer.content
+
+
+def test_workbook_has_a_sheet_for_each_table_and_a_dictionary(maria: Client, full: Report) -> None:
+    book = load_workbook(io.BytesIO(taken(maria, "report_xlsx", full)))
+
+    assert book.sheetnames == ["about", "dictionary", *(code for code, _columns, _rows in TABLES)]
+    told = {(row[0], row[1]): row[2] for row in book["dictionary"].iter_rows(values_only=True)}
+    for code in book.sheetnames[2:]:
+        for column in next(book[code].iter_rows(max_row=1, values_only=True)):
+            assert told[code, column]
+
+
+def test_workbook_runs_no_formula(maria: Client, full: Report) -> None:
+    book = load_workbook(io.BytesIO(taken(maria, "report_xlsx", full)))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert f"'{EVIL}" in {cell.value for cell in cells}
+
+
+def test_archive_holds_the_same_tables_as_csv(maria: Client, full: Report) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(taken(maria, "report_zip", full)))
+    rows = list(csv.DictReader(io.StringIO(archive.read("agreements.csv").decode())))
+
+    assert {"about.csv", "dictionary.csv", "radiologists.csv"} <= set(archive.namelist())
+    assert (len(rows), rows[0]["kappa"], rows[0]["kappa_low"]) == (35, "0.69", "0.5")
+
+
+def test_every_number_of_the_long_table_is_told_in_the_dictionary() -> None:
+    tables = tables_of(make_numbers())
+    told = {row[1] for row in dictionary_of(tables).rows if row[0] == "numbers"}
+    numbers = {row[2] for table in tables if table.code == "numbers" for row in table.rows}
+
+    assert {f"number = {number}" for number in numbers} <= told
+
+
+def test_report_as_pdf_tells_findings_people_and_method(maria: Client, full: Report) -> None:
+    read = PdfReader(io.BytesIO(taken(maria, "report_pdf", full)))
+    told = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+
+    for part in (
+        "Kingsway, image quality in October 2026",
+        "+9 points",
+        "Repeated faults",
+        "Completeness",
+        "a prompt to look".capitalize(),
+        "seed 7",
+    ):
+        assert part in told
+    root = read.trailer["/Root"]
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"], "/StructTreeRoot" in root) == (True, "en", True)
+
+
+def test_report_as_pdf_speaks_chinese(maria: Client, full: Report) -> None:
+    read = PdfReader(io.BytesIO(taken(maria, "report_pdf", full, "zh-hans")))
+
+    assert read.trailer["/Root"]["/Lang"] == "zh"
+    assert "2026年10月" in "".join(page.extract_text() for page in read.pages).replace(" ", "")
+
+
+def test_manager_prints_the_letter_of_a_radiologist(cast: Cast, maria: Client, full: Report) -> None:
+    content = maria.get(reverse("report_letter", args=[full.round_id, cast.radiologist.pk])).content
+
+    assert EVIL in " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_no_file_names_a_patient(maria: Client, full: Report) -> None:
+    study = Study.objects.get()
+    told = taken(maria, "report_csv", full).decode() + json.dumps(json.loads(taken(maria, "report_json", full)))
+    archive = zipfile.ZipFile(io.BytesIO(taken(maria, "report_zip", full)))
+    told += "".join(archive.read(name).decode() for name in archive.namelist())
+
+    assert study.uid not in told
