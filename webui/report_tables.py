@@ -52,7 +52,9 @@ def _numbers(numbers: Numbers) -> Iterator[Row]:
             if code in part["agreement"]:
                 yield [kind, name, code, "ok", plain(part["agreement"][code]), "", "", part["agreement"]["n"], "count"]
         if part.get("machine_share"):
-            yield [kind, name, "machine_share", "ok", plain(part["machine_share"]["value"]), "", "", part["machine_share"]["n"], "census"]
+            census = part["machine_share"]
+            state = "not_enough_data" if census["value"] is None else "ok"
+            yield [kind, name, "machine_share", state, plain(census["value"]), "", "", census["n"], "census"]
     for row in numbers["criteria"]:
         for verdict in ("met", "not_met", "cannot_tell"):
             yield ["criterion", f"{row['plane']}: {row['statement']}", verdict, "ok", row[verdict], "", "", row[verdict], "count"]

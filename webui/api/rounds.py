@@ -18,6 +18,7 @@ from auditapp.rounds.models import DESIGNS, AuditRound, RoundState
 from auditapp.rounds.selectors import progress_of, rounds_for
 from auditapp.rounds.strata import Design
 from webui.api.assessments import ProtocolName
+from webui.api.report_schema import ReportNumbers
 
 SAMPLING = {
     Design.SIMPLE: "simple random sample of each radiologist's images",
@@ -84,7 +85,12 @@ class ReportOutput(serializers.Serializer[Any]):
     period_start = serializers.DateField(source="round.period_start")
     period_end = serializers.DateField(source="round.period_end")
     method = serializers.SerializerMethodField(help_text="how the sample was drawn, so that it can be drawn again")
-    numbers = serializers.JSONField(help_text="as counted when the report was frozen; each estimate with n, interval, state and method")
+    numbers = serializers.SerializerMethodField(help_text="as counted when the report was frozen")
+
+    @extend_schema_field(ReportNumbers)
+    def get_numbers(self, report: Any) -> dict[str, Any]:
+        numbers: dict[str, Any] = report.numbers
+        return numbers
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_method(self, report: Any) -> dict[str, Any]:

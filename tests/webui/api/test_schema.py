@@ -4,6 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from tests.report_numbers import make_numbers
+
 pytestmark = pytest.mark.django_db
 
 
@@ -26,3 +28,11 @@ def test_docs_page_runs_no_script_of_its_own():
     assert page.count("<script ") == page.count('src="') == page.count("</script>")
     assert "<style" not in page
     assert b"SwaggerUIBundle" in Client().get("/api/v1/docs/?script=").content
+
+
+def test_schema_tells_every_number_of_a_report():
+    schema = Client().get("/api/v1/schema/", headers={"accept": "application/vnd.oai.openapi+json"}).json()["components"]["schemas"]
+    made = make_numbers()
+    assert made.keys() == schema["ReportNumbers"]["properties"].keys()
+    assert made["radiologists"][0].keys() == schema["RadiologistNumbers"]["properties"].keys()
+    assert made["agreements"][0].keys() == schema["PairNumbers"]["properties"].keys()
