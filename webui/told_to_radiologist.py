@@ -1,6 +1,6 @@
 """One radiologist's own results as their page shows them: numbers first, then the images. Nobody else is named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from auditapp.protocols.models import Criterion
 from auditapp.protocols.seen import SEEN_FROM
 from auditapp.reports.change import change_since, round_before
 from auditapp.reports.gains import Gain, gains_in
-from auditapp.reports.good_examples import GoodExample, good_example_of
+from auditapp.reports.good_examples import GoodExample, good_examples_of
 from auditapp.reports.own_images import OwnImage, own_images_of
 from auditapp.reports.selectors import OwnRound
 from auditapp.review.models import ReviewStructure
@@ -77,11 +77,18 @@ def gains_told(user: Any, images: Sequence[OwnImage], before: OwnRound | None) -
     """What would gain most, each with one of the own images and a good one."""
     earlier = own_images_of(user, before.report.round_id, only_non_standard=False) if before else []
     gains = gains_in(images, earlier)[:GAINS_SHOWN]
-    return [(gain, drawn(gain.example), good_example_of(user, gain.criterion)) for gain in gains]
+    examples = good_examples_of(user, [gain.criterion for gain in gains])
+    return [(gain, drawn(gain.example), examples.get(gain.criterion.pk)) for gain in gains]
 
 
-def drawn(image: OwnImage, user: Any = None) -> Drawn:
-    """With `user`, each missed criterion brings a good example that they may see."""
+def drawn_all(images: Sequence[OwnImage], user: Any) -> list[Drawn]:
+    """Each missed criterion brings a good example that `user` may see."""
+    examples = good_examples_of(user, {criterion for image in images for criterion in image.missed})
+    return [drawn(image, examples) for image in images]
+
+
+def drawn(image: OwnImage, examples: Mapping[int, GoodExample] | None = None) -> Drawn:
+    """`examples` are good ones by criterion."""
     structures = _believable(image.assessment)
     seen = {one["name"] for one in structures if one["confidence"] >= SEEN_FROM}
     knows = set(image.assessment.model_version.knows) if image.assessment.model_version else set()
@@ -94,7 +101,7 @@ def drawn(image: OwnImage, user: Any = None) -> Drawn:
         image=image,
         outlines=[*outlines(shown, spoken_of, least=SEEN_FROM), *own],
         absent=[name for code, name in spoken_of.items() if code in absent],
-        missed=[_missed(one, image, user) for one in image.missed],
+        missed=[_missed(one, image, examples or {}) for one in image.missed],
         faults=_faults(image.assessment),
     )
 
@@ -117,13 +124,12 @@ def _own_box(row: ReviewStructure) -> Outline:
     return Outline(row.structure.code, structure_name(row.structure.code), _("by the expert"), left, top, right - left, bottom - top)
 
 
-def _missed(criterion: Criterion, image: OwnImage, user: Any) -> Missed:
+def _missed(criterion: Criterion, image: OwnImage, examples: Mapping[int, GoodExample]) -> Missed:
     verdicts: dict[int, AssessmentVerdict] = {row.criterion_id: row for row in image.assessment.verdicts.all()}
     same = verdicts.get(criterion.pk)
     reason = same.reason if same is not None and same.verdict == Verdict.NOT_MET else ""
-    example = good_example_of(user, criterion) if user is not None else None
     why = same.pk if same is not None and rests_on(same) else None
-    return Missed(criterion, reason, why, image.last_word[criterion] is Verdict.MET, example)
+    return Missed(criterion, reason, why, image.last_word[criterion] is Verdict.MET, examples.get(criterion.pk))
 
 
 def _faults(assessment: Assessment) -> list[str]:

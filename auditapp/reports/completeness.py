@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.db.models import Count, F, FilteredRelation, Q
 from numpy.typing import NDArray
 
-from auditapp.assessment.models import AssessmentGrade
 from auditapp.protocols.edition import ExaminationEdition
 from auditapp.protocols.grading import Grade
 from auditapp.protocols.selectors import examinations_of
@@ -125,21 +125,18 @@ def _share(found: int, n: int) -> Estimate:
 def _census(audit_round: AuditRound) -> Census:
     planes = tuple(audit_round.protocol.planes.values_list("code", flat=True))
     column = {pk: planes.index(code) for pk, code in audit_round.protocol.planes.values_list("pk", "code")}
-    grades = AssessmentGrade.objects.filter(protocol=audit_round.protocol, grade=Grade.STANDARD, assessment__rounditem__round=audit_round)
-    standard = set(grades.values_list("assessment_id", flat=True))
-    otherwise = {review.assignment.item_id: review for review in standing_reviews(audit_round)}
+    moved = standing_reviews(audit_round).exclude(plane=F("assignment__item__plane"))
     nothing = SentBack.objects.filter(assignment__item__round=audit_round, because=SentBackBecause.WRONG_IMAGE)
-    no_plane = set(nothing.filter(outcome__outcome=Outcome.LEFT_OUT).values_list("assignment__item", flat=True))
-    rows = []
-    items = RoundItem.objects.filter(round=audit_round).order_by()
-    for pk, study, radiologist, plane, assessment in items.values_list(
-        "pk", "frame__instance__series__study_id", "radiologist_id", "plane_id", "assessment_id"
-    ):
-        review = otherwise.get(pk)
-        if review is not None and review.plane_id != plane:
-            rows.append((study, radiologist or -1, column[review.plane_id], review.grade == Grade.STANDARD))
-        elif pk not in no_plane:
-            rows.append((study, radiologist or -1, column[plane], assessment in standard))
+    no_plane = nothing.filter(outcome__outcome=Outcome.LEFT_OUT).values("assignment__item")
+    items = RoundItem.objects.filter(round=audit_round).exclude(Q(pk__in=moved.values("assignment__item")) | Q(pk__in=no_plane))
+    own = Q(assessment__grades__protocol=audit_round.protocol_id)
+    graded = items.annotate(machine=FilteredRelation("assessment__grades", condition=own)).order_by()
+    study, item = "frame__instance__series__study_id", "assignment__item__"
+    # The database puts the images of a study and plane together: tens of thousands of studies are few beside their images.
+    found = graded.values_list(study, "radiologist_id", "plane_id").annotate(n=Count("pk", filter=Q(machine__grade=Grade.STANDARD)))
+    rows = [(one, radiologist or -1, column[plane], standard > 0) for one, radiologist, plane, standard in found]
+    held = moved.values_list(f"{item}{study}", f"{item}radiologist_id", "plane_id", "grade")
+    rows += [(one, radiologist or -1, column[plane], grade == Grade.STANDARD) for one, radiologist, plane, grade in held]
     return census(rows, planes)
 
 

@@ -70,7 +70,7 @@ class StratifiedPairs(Pairs):
         tables = np.zeros((DRAWS, self.k, self.k))
         for stratum, drawn in all_drawn(self.strata, True, DRAWS):
             tables[:, stratum.machine] += drawn
-        return np.asarray(tables / sum(stratum.size for stratum in self.strata))
+        return np.asfortranarray(tables / sum(stratum.size for stratum in self.strata))
 
     def interval(self, coefficient: Coefficient, w: Table, value: float) -> tuple[float, float]:
         """The posterior's, at least as long as the design's standard error, and longer where images share studies."""

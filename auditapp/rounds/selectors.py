@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from auditapp.access.models import Department
+from auditapp.access.models import Department, Radiologist
 from auditapp.access.selectors import departments_for
+from auditapp.protocols.models import Plane
 from auditapp.rounds.models import Assignment, AuditRound, Purpose, Reminder, RoundItem, RoundState
 
 UNNAMED = "No radiologist named"
@@ -100,18 +101,16 @@ class Portion:
 
 def portions_of(audit_round: AuditRound) -> list[Portion]:
     """By radiologist's name, then plane, first readings only. For those who manage the round."""
-    first = Q(assignments__purpose=Purpose.FIRST, assignments__sent_back=None)
-    rows = (
-        RoundItem.objects.filter(round=audit_round)
-        .values("radiologist__name", "plane__name", "plane_id")
-        .annotate(
-            images=Count("pk", distinct=True),
-            of=Count("assignments", filter=first, distinct=True),
-            done=Count("assignments__review", filter=first, distinct=True),
-        )
-        .order_by("radiologist__name", "plane_id")
-    )
-    return [Portion(row["radiologist__name"] or UNNAMED, row["plane__name"], row["images"], row["of"], row["done"]) for row in rows]
+    key = ("radiologist_id", "plane_id")
+    first = Assignment.objects.filter(item__round=audit_round, purpose=Purpose.FIRST, sent_back=None).order_by()
+    counted = first.values_list(*(f"item__{one}" for one in key)).annotate(of=Count("pk"), done=Count("review"))
+    read = {(radiologist, plane): (of, done) for radiologist, plane, of, done in counted}
+    # Apart from the reads: joined to them, each of a large month's images would be counted by its name.
+    images = RoundItem.objects.filter(round=audit_round).order_by().values_list(*key).annotate(images=Count("pk"))
+    names = dict(Radiologist.objects.filter(department=audit_round.department_id).values_list("pk", "name"))
+    planes = dict(Plane.objects.filter(protocol=audit_round.protocol_id).values_list("pk", "name"))
+    held = sorted(images, key=lambda row: (names.get(row[0], ""), row[1]))
+    return [Portion(names.get(who, UNNAMED), planes[plane], n, *read.get((who, plane), (0, 0))) for who, plane, n in held]
 
 
 def progress_of(audit_round: AuditRound) -> Progress:

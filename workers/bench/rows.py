@@ -1,8 +1,10 @@
 """A database that lasts as long as a measurement, with assessments that wait in it."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -17,13 +19,35 @@ from auditapp.protocols.services import install_editions
 @contextmanager
 def throw_away_database(folder: Path) -> Iterator[None]:
     """An empty SQLite database in `folder`, as the product sets one up, in place of the one of this deployment, which stays untouched."""
-    kept, own = connections[DEFAULT_DB_ALIAS], connections.settings[DEFAULT_DB_ALIAS]
     options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"}
-    connections.settings[DEFAULT_DB_ALIAS] = own | {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(folder / "bench.sqlite3"),
-        "OPTIONS": options,
-    }
+    with _in_place({"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "bench.sqlite3"), "OPTIONS": options}):
+        yield
+
+
+@contextmanager
+def throw_away_database_alike(folder: Path) -> Iterator[None]:
+    """The same of the kind that this deployment has: on PostgreSQL a database of its own on the same server, dropped afterwards."""
+    held = connections[DEFAULT_DB_ALIAS]
+    if held.vendor != "postgresql":
+        with throw_away_database(folder):
+            yield
+        return
+    name = f"sonoaudit_bench_{secrets.token_hex(6)}"
+    held.close()
+    with held._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        with _in_place({"NAME": name}):
+            yield
+    finally:
+        with held._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _in_place(changed: dict[str, Any]) -> Iterator[None]:
+    kept, own = connections[DEFAULT_DB_ALIAS], connections.settings[DEFAULT_DB_ALIAS]
+    connections.settings[DEFAULT_DB_ALIAS] = own | changed
     connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
         call_command("migrate", interactive=False, verbosity=0)
