@@ -14,6 +14,7 @@ from auditapp.reports.counting_agreements import agreements, names_of
 from auditapp.reports.counting_change import change_of, experiences, own_change, previous_of
 from auditapp.reports.counting_people import Person, faults_of, funnel_of, place_in_funnel, shrunk_shares
 from auditapp.reports.counting_scores import scores, several_readers
+from auditapp.reports.measured import measurements_of
 from auditapp.reports.models import Report
 from auditapp.reports.monitoring import MONITORED, cusum, learning, results_of
 from auditapp.reports.opinion_rows import Criteria, criteria_of, structures_of
@@ -52,7 +53,7 @@ def numbers_of(audit_round: AuditRound) -> dict[str, Any]:
         "scores": scores(whole),
         "change": None if previous is None else change_of(previous, audit_round, people, shares, whole),
         "completeness": completeness_of(audit_round),
-        "measurements": None,
+        "measurements": measurements_of(audit_round),
     }
 
 

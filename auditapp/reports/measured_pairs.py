@@ -7,9 +7,10 @@ import numpy as np
 
 from auditapp.imaging.models import Measure
 from auditapp.reports.agreement import LEAST_PAIRS, Estimate, State
+from auditapp.reports.counting_scores import limits_json
 from auditapp.reports.measured_rows import Value
 from auditapp.sentences import term
-from auditapp.statistics.scores import BlandAltman, bland_altman, icc_a1, variances
+from auditapp.statistics.scores import bland_altman, icc_a1, variances
 
 METHOD = term("ICC(A,1), one fetus a pair")
 
@@ -34,20 +35,3 @@ def _told(pairs: np.typing.NDArray[np.float64]) -> dict[str, Any]:
     else:
         icc = Estimate(State.OK, len(pairs), METHOD, value, interval.low, interval.high)
     return limits_json(bland_altman(pairs[:, 0], pairs[:, 1])) | {"icc_a1": icc.as_json()}
-
-
-def limits_json(found: BlandAltman) -> dict[str, Any]:
-    """Bias and limits of agreement in mm, each with its interval."""
-    return {
-        "n": found.n,
-        "bias": found.bias,
-        "bias_low": found.bias_interval.low,
-        "bias_high": found.bias_interval.high,
-        "sd": found.sd,
-        "low": found.lower,
-        "low_low": found.lower_interval.low,
-        "low_high": found.lower_interval.high,
-        "high": found.upper,
-        "high_low": found.upper_interval.low,
-        "high_high": found.upper_interval.high,
-    }
