@@ -10,6 +10,8 @@ from auditapp.protocols.grading import Verdict
 from auditapp.protocols.models import Plane
 from auditapp.protocols.services import require_planes
 from auditapp.reports.completeness import Census, census, completeness_of, counted, kinds
+from auditapp.review.services import send_back
+from auditapp.review.settling import leave_out
 from auditapp.rounds.models import Assignment
 from tests.factories import make_assessment, make_instance, make_protocol, make_review, make_round, make_study
 from tests.people import Cast, make_cast
@@ -138,3 +140,14 @@ def test_number_of_queries_does_not_grow_with_studies(cast: Cast) -> None:
         completeness_of(audit_round)
 
     assert len(queries) <= 12
+
+
+def test_an_image_left_out_as_of_no_plane_shows_nothing(cast: Cast) -> None:
+    make_examination(cast, "nt", "crl")
+    audit_round = make_round(cast.department, by=cast.maria, images=0)
+    assignment = Assignment.objects.get(item__round=audit_round, item__plane__code="crl")
+    sent_back = send_back(by=assignment.expert, assignment=assignment, because="wrong_image")
+    assert completeness_of(audit_round)["complete"] == 1  # type: ignore[index]
+    leave_out(by=cast.maria, sent_back=sent_back)
+
+    assert completeness_of(audit_round)["complete"] == 0  # type: ignore[index]
