@@ -77,8 +77,8 @@ def new_figure(*, height: int, left: int, right: int) -> go.Figure:
         showlegend=False,
         meta={"roles": ROLES},
     )
-    figure.update_xaxes(fixedrange=True, zeroline=False, tickangle=0)
-    figure.update_yaxes(fixedrange=True, zeroline=False)
+    figure.update_xaxes(fixedrange=True, zeroline=False, tickangle=0, title_font_size=13)
+    figure.update_yaxes(fixedrange=True, zeroline=False, title_font_size=13)
     return figure
 
 

@@ -15,7 +15,7 @@ PARTS = (("standard", "--chart-1", ""), ("not_standard", "--chart-2", "/"), ("mi
 
 def completeness_chart(planes: Sequence[Mapping[str, Any]]) -> Chart:
     """A bar for each required plane: studies in which it is standard, there but not standard, missing."""
-    figure = named_rows([said(one["name"]) for one in planes], right=20)
+    figure = named_rows([said(one["name"]) for one in planes], right=48)
     totals = [sum(one[part] for part, _role, _hatch in PARTS) or 1 for one in planes]
     for part, role, hatch in PARTS:
         figure.add_bar(
