@@ -38,9 +38,9 @@ class FeedbackFilter(forms.Form):
         self.fields["criterion"].choices = [("", _("Any criterion")), *sorted(missed.items())]  # type: ignore[attr-defined]
 
     def chosen(self) -> list[OwnImage]:
-        """The images that the address asks for, in their order."""
+        """The images that the address asks for, in their order; those that the machine took for another plane come last."""
         self.is_valid()
-        return [image for image in self.images if self._fits(image)]
+        return sorted((image for image in self.images if self._fits(image)), key=lambda image: image.moved)
 
     def _fits(self, image: OwnImage) -> bool:
         asked = self.cleaned_data

@@ -90,6 +90,11 @@ class DisputedImage:
         """The names that were given to the plane: more than one where it is in question."""
         return list(dict.fromkeys(one.plane for one in self.opinions))
 
+    @property
+    def read_as(self) -> str:
+        """The plane that a reader named where it is another than the machine's; empty elsewhere."""
+        return next((one.plane for one in self.opinions if one.plane != self.item.plane.name), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:

@@ -9,16 +9,16 @@ from uuid import UUID
 from django.contrib.auth.models import User
 
 from auditapp.access.models import Department
-from auditapp.protocols.grading import Verdict
-from auditapp.protocols.selectors import edition_of, protocol_of
+from auditapp.protocols.models import Plane
+from auditapp.protocols.selectors import protocol_of
 from auditapp.reports.services import close_with_report, record_action
 from auditapp.review.selectors import worklist_for
 from auditapp.review.services import submit_review
-from auditapp.rounds.models import Assignment, AuditRound, RoundState
+from auditapp.rounds.models import Assignment, AuditRound, RoundItem, RoundState
 from auditapp.rounds.services import open_round
 from workers.demo.cast import House
 from workers.demo.people import radiologist_named
-from workers.demo.pictures import FACTS, Month, answers, read_by_simulated_expert
+from workers.demo.pictures import Month, answers, read_by_simulated_expert
 from workers.demo.studies import Truth, draw_month
 
 READS = 38  # images a radiologist and round: a kappa of one person needs 25 that the machine grades too
@@ -94,16 +94,17 @@ def _read(audit_round: AuditRound, truths: Mapping[UUID, Truth], share: float) -
 
 
 def _submit(assignment: Assignment, truth: Truth, expert: User, chance: random.Random) -> None:
-    plane = assignment.item.plane
-    edition = next(held for held in edition_of(assignment.item.round.protocol).planes if held.code == plane.code)
-    if truth.plane in (plane.code, *plane.machine_codes) and truth.plane in FACTS:
-        verdicts = answers(truth.plane, truth.facts, truth.structures)
-    else:  # the machine took it for another plane: nothing of that plane is to be seen
-        verdicts = {criterion.code: Verdict.NOT_MET for criterion in edition.criteria}
     submit_review(
         by=expert,
         assignment=assignment,
-        verdicts=read_by_simulated_expert(verdicts, chance),
+        plane=plane_drawn(assignment.item, truth),
+        verdicts=read_by_simulated_expert(answers(truth.plane, truth.facts, truth.structures), chance),
         seconds=chance.randint(7, 28),
         is_simulated=True,
     )
+
+
+def plane_drawn(item: RoundItem, truth: Truth) -> Plane:
+    """An expert names what is to be seen, also where the machine took it for another plane."""
+    planes: list[Plane] = [item.plane, *item.round.protocol.planes.all()]
+    return next(one for one in planes if truth.plane in (one.code, *one.machine_codes))

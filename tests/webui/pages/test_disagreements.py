@@ -224,4 +224,5 @@ def test_plane_in_question_has_a_section_of_its_own(cast: Cast) -> None:
     page = told(browser_of(cast.maria), reverse("disagreements", args=[assignment.item.round_id]))
 
     assert "The plane is in question" in page and other.name in page
+    assert f"The machine took it for “{assignment.item.plane.name}”; the expert read “{other.name}”." in page
     assert browser_of(cast.maria).get(page_of(assignment.item)).status_code == 200

@@ -184,7 +184,22 @@ def test_image_that_the_expert_read_as_another_plane_says_so(cast: Cast, lena: C
     make_review(assignment, verdicts=verdicts, plane=other)
     close_with_report(by=cast.maria, audit_round=held)
 
-    assert f"the expert read it as {other.name}" in told(lena)
+    page = told(lena)
+
+    assert f"The machine took it for “{assignment.item.plane.name}”; the expert read “{other.name}”" in page
+    assert [one.statement for one in assignment.item.plane.criteria.all() if one.statement in page] == []
+
+
+def test_image_that_the_machine_took_for_another_plane_does_not_lead_the_page(cast: Cast, lena: Client) -> None:
+    held = make_round(cast.department, by=cast.maria, radiologist=cast.radiologist, images=2)
+    first, second = Assignment.objects.order_by("pk")
+    other = first.item.round.protocol.planes.exclude(pk=first.item.plane_id).first()
+    assert other is not None
+    moved = make_review(first, verdicts={criterion.code: Verdict.NOT_MET for criterion in other.criteria.all()}, plane=other)
+    usual = make_review(second, missed=BAD)
+    close_with_report(by=cast.maria, audit_round=held)
+
+    assert [one.image.review for one in lena.get(reverse("feedback")).context["images"]] == [usual, moved]
 
 
 def test_earlier_round_can_be_read_again(cast: Cast, lena: Client) -> None:
