@@ -84,92 +84,89 @@ def fill_month(held: Large, start: date, images: int) -> AuditRound:
     return audit_round
 
 
+@dataclass
+class Month:
+    """Invented images by column: study (place), plane (place), the machine's grade (place), keys; and of each study person and day."""
+
+    study: Any
+    person: Any
+    plane: Any
+    machine: Any
+    study_pk: list[int]
+    instance: list[str]
+    frame: list[str]
+    assessment: list[str]
+    item: list[str]
+
+
 def _fill(held: Large, audit_round: AuditRound, images: int) -> None:
-    rng, people = held.rng, len(held.radiologists)
-    studies = -(-images // IMAGES_A_STUDY)
-    of_study = np.arange(images) // IMAGES_A_STUDY
-    person = rng.permutation(studies) % people
-    day = rng.integers(0, 28, studies)
-    maker = MAKERS[rng.integers(0, 3, studies)]
-    planes = list(held.protocol.planes.all()[:PLANES_USED])
-    plane = rng.integers(0, len(planes), images)
-    machine = rng.choice(3, images, p=[0.8, 0.12, 0.08])
-    study_pk = held.studies + 1 + np.arange(studies)
-    held.studies += studies
-    instance, frame, assessment, item = (keys(images, rng) for _ in range(4))
-    who = np.array([one.pk for one in held.radiologists])[person]
-    start = audit_round.period_start
-    days = [(start + timedelta(days=int(one))).isoformat() for one in range(28)]
-    now = timezone.now().isoformat(sep=" ")
-    uid = [f"{held.department.pk}.{pk}" for pk in study_pk.tolist()]
-    load(
-        Study,
-        ("id", "department_id", "uid", "patient", "performed_on", "radiologist_id"),
-        ((pk, held.department.pk, uid[n], uid[n], days[day[n]], int(who[n])) for n, pk in enumerate(study_pk.tolist())),
+    rng, studies = held.rng, -(-images // IMAGES_A_STUDY)
+    people = np.array([one.pk for one in held.radiologists])[rng.permutation(studies) % len(held.radiologists)]
+    month = Month(
+        study=np.arange(images) // IMAGES_A_STUDY,
+        person=people,
+        plane=rng.integers(0, PLANES_USED, images),
+        machine=rng.choice(3, images, p=[0.8, 0.12, 0.08]),
+        study_pk=[held.studies + 1 + n for n in range(studies)],
+        **{name: keys(images, rng) for name in ("instance", "frame", "assessment", "item")},
     )
-    load(Series, ("id", "study_id", "uid"), ((pk, pk, uid[n]) for n, pk in enumerate(study_pk.tolist())))
+    held.studies += studies
+    _load_pictures(held, month, audit_round.period_start)
+    _load_assessments(held, month)
+    _read(held, _load_items(held, month, audit_round))
+
+
+def _load_pictures(held: Large, month: Month, start: date) -> None:
+    rng, studies, images = held.rng, len(month.study_pk), len(month.frame)
+    days = [(start + timedelta(days=int(one))).isoformat() for one in rng.integers(0, 28, studies)]
+    maker, uid = MAKERS[rng.integers(0, 3, studies)], [f"{held.department.pk}.{pk}" for pk in month.study_pk]
+    own = ("id", "department_id", "uid", "patient", "performed_on", "radiologist_id")
+    rows = zip(month.study_pk, uid, days, month.person.tolist(), strict=True)
+    load(Study, own, ((pk, held.department.pk, named, named, day, who) for pk, named, day, who in rows))
+    load(Series, ("id", "study_id", "uid"), zip(month.study_pk, month.study_pk, uid, strict=True))
+    rest = (450, 640, 1, "dicom", Blanking.NONE.value)
+    at, key = month.study.tolist(), month.instance
     load(
         Instance,
-        ("id", "series_id", "uid", "sha256", "rows", "columns", "frame_count", "manufacturer", "kind", "blanking"),
-        (
-            (
-                instance[n],
-                int(study_pk[of_study[n]]),
-                instance[n],
-                instance[n],
-                450,
-                640,
-                1,
-                str(maker[of_study[n]]),
-                "dicom",
-                Blanking.NONE.value,
-            )
-            for n in range(images)
-        ),
+        ("id", "series_id", "uid", "sha256", "manufacturer", "rows", "columns", "frame_count", "kind", "blanking"),
+        ((key[n], month.study_pk[at[n]], key[n], key[n], str(maker[at[n]]), *rest) for n in range(images)),
     )
-    load(
-        Frame,
-        ("id", "instance_id", "number", "image", "thumbnail"),
-        ((frame[n], instance[n], 1, frame[n], frame[n]) for n in range(images)),
-    )
-    prediction, codes = json.dumps(_prediction()), [one.code for one in planes]
+    frames = ((one, key[n], 1, one, one) for n, one in enumerate(month.frame))
+    load(Frame, ("id", "instance_id", "number", "image", "thumbnail"), frames)
+
+
+def _load_assessments(held: Large, month: Month) -> None:
+    prediction, codes = json.dumps(_prediction()), [one.code for one in held.protocol.planes.all()]
+    now, plane, grade = timezone.now().isoformat(sep=" "), month.plane.tolist(), month.machine.tolist()
     load(
         Assessment,
         ("id", "frame_id", "model_version_id", "state", "plane", "plane_probability", "prediction", "finished_at"),
-        ((assessment[n], frame[n], held.model.pk, "done", codes[plane[n]], 0.97, prediction, now) for n in range(images)),
+        ((one, month.frame[n], held.model.pk, "done", codes[plane[n]], 0.97, prediction, now) for n, one in enumerate(month.assessment)),
     )
     load(
         AssessmentGrade,
         ("assessment_id", "protocol_id", "score", "grade", "known_weight", "total_weight"),
-        ((assessment[n], held.protocol.pk, float(SCORES[machine[n]]), str(GRADES[machine[n]]), 9.0, 10.0) for n in range(images)),
+        ((one, held.protocol.pk, float(SCORES[grade[n]]), str(GRADES[grade[n]]), 9.0, 10.0) for n, one in enumerate(month.assessment)),
     )
-    of_person = who[of_study]
-    drawn = np.zeros(images, bool)
-    chance = np.zeros(images)
-    for pk in np.unique(who).tolist():
-        own = np.flatnonzero(of_person == pk)
-        drawn[rng.choice(own, min(READS, len(own)), replace=False)] = True
+
+
+def _load_items(held: Large, month: Month, audit_round: AuditRound) -> list[tuple[str, str, int, int]]:
+    """Item, assessment, plane and machine's grade of those drawn: 30 of each radiologist."""
+    person = month.person[month.study]
+    drawn, chance = np.zeros(len(person), bool), np.zeros(len(person))
+    for pk in np.unique(person).tolist():
+        own = np.flatnonzero(person == pk)
+        drawn[held.rng.choice(own, min(READS, len(own)), replace=False)] = True
         chance[own] = min(READS, len(own)) / len(own)
-    key, plane_pk = key_of(audit_round.pk), [one.pk for one in planes]
+    key, planes = key_of(audit_round.pk), [one.pk for one in held.protocol.planes.all()]
+    plane = [planes[place] for place in month.plane.tolist()]
+    rows = zip(month.item, month.frame, month.assessment, plane, person.tolist(), drawn.tolist(), chance.tolist(), strict=True)
     load(
         RoundItem,
         ("id", "round_id", "frame_id", "assessment_id", "plane_id", "radiologist_id", "sampled", "stratum", "probability"),
-        (
-            (
-                item[n],
-                key,
-                frame[n],
-                assessment[n],
-                plane_pk[plane[n]],
-                int(of_person[n]),
-                bool(drawn[n]),
-                str(of_person[n]),
-                float(chance[n]),
-            )
-            for n in range(images)
-        ),
+        ((item, key, frame, seen, shown, who, read, str(who), by) for item, frame, seen, shown, who, read, by in rows),
     )
-    _read(held, [(item[n], assessment[n], planes[plane[n]].pk, int(machine[n])) for n in np.flatnonzero(drawn).tolist()])
+    return [(month.item[n], month.assessment[n], plane[n], int(month.machine[n])) for n in np.flatnonzero(drawn).tolist()]
 
 
 def _read(held: Large, drawn: list[tuple[str, str, int, int]]) -> None:
