@@ -16,6 +16,7 @@ COUNTED, MODELLED, AGREED, PAIRED = (
     gettext_lazy("weighted by the sample's design; 95 % interval from a posterior"),
     gettext_lazy("Bland and Altman 1986; 95 % intervals"),
 )
+LENGTH = (gettext_lazy("mm; points for scores"), "")
 NAMED = gettext_lazy("as the protocol or the department names it")
 # column → meaning, (unit, range), how
 WORDS = {
@@ -91,10 +92,14 @@ WORDS = {
     "reference": (gettext_lazy("reference curve of the Z-scores"), TEXT, ""),
     "mean_z": (gettext_lazy("mean Z-score"), ("SD", ""), COUNTED),
     "sd_z": (gettext_lazy("standard deviation of the Z-scores"), ("SD", "0–"), COUNTED),
-    "bias": (gettext_lazy("mean difference, machine minus person"), (gettext_lazy("mm; points for scores"), ""), PAIRED),
+    "bias": (
+        gettext_lazy("mean difference: machine, or first measurement, minus expert"),
+        (gettext_lazy("mm; points for scores"), ""),
+        PAIRED,
+    ),
     "sd": (gettext_lazy("standard deviation of the differences"), (gettext_lazy("mm; points for scores"), "0–"), PAIRED),
-    "limit_lower": (gettext_lazy("lower limit of agreement"), (gettext_lazy("mm; points for scores"), ""), PAIRED),
-    "limit_upper": (gettext_lazy("upper limit of agreement"), (gettext_lazy("mm; points for scores"), ""), PAIRED),
+    "limit_lower": (gettext_lazy("lower limit of agreement"), LENGTH, PAIRED),
+    "limit_upper": (gettext_lazy("upper limit of agreement"), LENGTH, PAIRED),
     "stratum": (gettext_lazy("stratum of the draw"), TEXT, ""),
     "size": (gettext_lazy("images in the stratum"), COUNT, COUNTED),
     "probability": (

@@ -48,7 +48,7 @@ def person_measured(numbers: Numbers, pk: int) -> dict[str, Any] | None:
     if person is None:
         return None
     cusum = person.get("cusum")
-    chart = cusum_chart(cusum["values"], cusum["limit"], both_sides=True) if cusum and cusum["values"] else None
+    chart = cusum_chart(cusum["values"], cusum["limit"], cusum.get("signals", ()), both_sides=True) if cusum and cusum["values"] else None
     return _person(person, "") | {"chart": chart}
 
 
