@@ -15,12 +15,12 @@ ALL = "all"
 
 
 def _rounds(request: HttpRequest) -> QuerySet[AuditRound]:
-    return rounds_read_by(request.user)
+    return rounds_read_by(request.user).select_related("department")
 
 
 class RoundChoice(django_filters.fields.ModelChoiceField):  # type: ignore[misc]  # without type stubs
     def label_from_instance(self, obj: AuditRound) -> str:
-        return period(obj)
+        return f"{period(obj)} · {obj.department}"
 
 
 class RoundFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]

@@ -102,3 +102,11 @@ def test_begun_images_say_so(ravi: Client) -> None:
 
 def test_empty_worklist_says_when_there_will_be_more(cast: Cast) -> None:
     assert "as soon as a quality manager opens a round" in browser_of(cast.ravi).get(reverse("worklist")).content.decode()
+
+
+def test_department_leads_the_card_and_stands_in_each_row_and_choice(ravi: Client) -> None:
+    page = ravi.get(reverse("worklist")).content.decode()
+
+    assert "<h2>Kingsway</h2>" in page
+    assert page.count('<span class="faint small">Kingsway · ') == 8
+    assert "2026 · Kingsway</option>" in page
