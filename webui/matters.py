@@ -60,7 +60,7 @@ def _round(user: Any) -> Matter:
     told = {"when": period(current), "department": current.department, "done": progress.done, "total": progress.of}
     if back := undecided_for(user).filter(assignment__item__round=current).count():
         text = ngettext("Experts sent %(n)d image back.", "Experts sent %(n)d images back.", back) % {"n": back}
-        decide = (_("Decide what becomes of them"), f"{address}#sent-back")
+        decide = (ngettext("Decide what becomes of it", "Decide what becomes of them", back), f"{address}#sent-back")
         return Matter(_("%(when)s is being read") % told, f"{current.department}: {text}", decide, progress)
     if progress.done == progress.of:
         about = _("Every sampled image of %(department)s is read.") % told

@@ -254,3 +254,10 @@ def test_image_of_an_open_round_is_not_told(cast: Cast, lena: Client) -> None:
     review = make_review(Assignment.objects.order_by("pk")[0], missed=BAD)
 
     assert lena.get(reverse("feedback_image", args=[review.pk])).status_code == 404
+
+
+def test_missing_examples_are_one_line(cast: Cast, lena: Client) -> None:
+    make_report(cast.department, by=cast.maria, radiologist=cast.radiologist, images=1, missed_by={0: BAD})
+    page = told_of_image(lena, Review.objects.get())
+
+    assert page.count("No example yet") == 1
