@@ -1,5 +1,10 @@
 """Codes as people read them: the names that the published editions give."""
 
+import re
+from datetime import date
+
+from django.utils.formats import date_format
+
 from auditapp.protocols.editions import EDITIONS
 from auditapp.protocols.said import said
 from auditapp.sentences import term
@@ -22,3 +27,15 @@ def plane_name(code: str) -> str:
 
 def structure_name(code: str) -> str:
     return said(STRUCTURES.get(code) or _plain(code))
+
+
+def reason_said(reason: str) -> str:
+    """Why a file was not taken, in the reader's language, its day (ISO 8601 in the row) as they write days."""
+    return re.sub(r"\b\d{4}-\d\d-\d\d\b", _day, said(reason))
+
+
+def _day(found: re.Match[str]) -> str:
+    try:
+        return date_format(date.fromisoformat(found[0]))
+    except ValueError:  # figures of another kind
+        return found[0]

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 from auditapp.imaging.models import FileState, Upload, UploadedFile
 from auditapp.imaging.selectors import files_in, upload_counts, uploads_for
 from auditapp.imaging.services import UploadError, receive_files, receive_upload
-from auditapp.protocols.said import said
 from auditapp.review.gallery import cards_of, scoring_of
 from auditapp.review.selectors import images_for
 from webui.arrivals import arrived
@@ -20,6 +19,7 @@ from webui.forms import UploadForm
 from webui.lists import page_of
 from webui.permissions import holds, requires, signed_in
 from webui.sending import send_ingest
+from webui.words import reason_said
 
 UPLOADS_A_PAGE = 25
 FILES_A_PAGE = 100
@@ -59,7 +59,7 @@ def upload_files(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         raise Http404 from error
     if request.accepts("text/html"):
         return redirect("upload", upload.pk)
-    told = [{"id": row.pk, "name": row.name, "state": row.state, "reason": said(row.reason)} for row in rows]
+    told = [{"id": row.pk, "name": row.name, "state": row.state, "reason": reason_said(row.reason)} for row in rows]
     return JsonResponse(told, safe=False, status=201)
 
 

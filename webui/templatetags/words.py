@@ -14,6 +14,7 @@ register = template.Library()
 register.filter("plane_name", words.plane_name)
 register.filter("structure_name", words.structure_name)
 register.filter("said", said)
+register.filter("reason_said", words.reason_said)
 
 
 @register.filter
