@@ -20,6 +20,7 @@ from auditapp.rounds.models import Assignment, AuditRound, Purpose, Reminder, Ro
 UNNAMED = "No radiologist named"
 BETWEEN_REMINDERS = timedelta(days=1)
 READS_OF_A_PACE = 50
+DRAWN = {"item__sampled": True}  # as all that is assigned is; said, so that the index leads past the month's other images
 
 
 def rounds_for(user: Any) -> QuerySet[AuditRound]:
@@ -30,7 +31,7 @@ def rounds_for(user: Any) -> QuerySet[AuditRound]:
 
 def rounds_with_progress(user: Any) -> QuerySet[AuditRound]:
     """`rounds_for`, each with `to_read`, `read` and `reports_count`."""
-    held = Assignment.objects.filter(item__round=OuterRef("pk")).order_by().values("item__round")
+    held = Assignment.objects.filter(item__round=OuterRef("pk"), **DRAWN).order_by().values("item__round")
     counted = rounds_for(user).annotate(
         to_read=_counted(held.filter(sent_back=None)), read=_counted(held.filter(review__isnull=False)), reports_count=Count("reports")
     )
@@ -102,7 +103,7 @@ class Portion:
 def portions_of(audit_round: AuditRound) -> list[Portion]:
     """By radiologist's name, then plane, first readings only. For those who manage the round."""
     key = ("radiologist_id", "plane_id")
-    first = Assignment.objects.filter(item__round=audit_round, purpose=Purpose.FIRST, sent_back=None).order_by()
+    first = Assignment.objects.filter(item__round=audit_round, purpose=Purpose.FIRST, sent_back=None, **DRAWN).order_by()
     counted = first.values_list(*(f"item__{one}" for one in key)).annotate(of=Count("pk"), done=Count("review"))
     read = {(radiologist, plane): (of, done) for radiologist, plane, of, done in counted}
     # Apart from the reads: joined to them, each of a large month's images would be counted by its name.
@@ -116,7 +117,7 @@ def portions_of(audit_round: AuditRound) -> list[Portion]:
 def progress_of(audit_round: AuditRound) -> Progress:
     """For those who manage the round. Second readings and repeats count as reads; what was sent back does not."""
     reads: dict[int, list[tuple[int | None, datetime | None]]] = defaultdict(list)
-    held = Assignment.objects.filter(item__round=audit_round, sent_back=None).order_by()
+    held = Assignment.objects.filter(item__round=audit_round, sent_back=None, **DRAWN).order_by()
     for expert, seconds, at in held.values_list("expert", "review__seconds", "review__submitted_at"):
         reads[expert].append((seconds, at))
     reminded = dict(audit_round.reminders.order_by().values_list("expert").annotate(Max("at")))
@@ -128,7 +129,7 @@ def progress_of(audit_round: AuditRound) -> Progress:
 
 def state_of(audit_round: AuditRound) -> str:
     """Another text as soon as anything that `progress_of` tells has changed; three counts, so that a page can ask often."""
-    held = Assignment.objects.filter(item__round=audit_round)
+    held = Assignment.objects.filter(item__round=audit_round, **DRAWN)
     counts = held.aggregate(held=Count("pk"), read=Count("review"), back=Count("sent_back"), last=Max("review__submitted_at"))
     told = (str(audit_round.state), *counts.values(), audit_round.reminders.aggregate(last=Max("at"))["last"])
     moved = held.filter(review=None).order_by("expert").values_list("expert").annotate(Count("pk"))
