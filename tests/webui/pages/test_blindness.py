@@ -132,4 +132,4 @@ def test_own_answers_stand_beside_the_machines_at_the_end(cast: Cast) -> None:
 
     assert "data-overlays" in told
     assert "The machine" in told
-    assert str(of("ravi")[0].item.frame_id) not in told
+    assert reverse("frame_image", args=[of("ravi")[0].item.frame_id]) not in told

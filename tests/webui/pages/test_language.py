@@ -28,8 +28,10 @@ VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wb
 UNSPOKEN = {"script", "style", "pre", "code", "kbd"}
 # Names of people, products, formats, papers and keys, which every language leaves as they are.
 PEOPLE = r"Kingsway|Elsewhere|Maria|Ravi|Lena|Ortiz|Uma|Ada|Sam|Stone|Rosa|maria|ravi|lena|uma|ada|sam|rosa"
-PRODUCTS = r"SonoAudit|AGPL|English|DICOM(DIR)?|PNG|JPEG|TIFF|JSON|CSV|PDF|API|HTML|UTC|CT|OperatorsName|manage\.py|migrate|https?://\S+"
-MEASURES = r"Kappa|Cohen|Gwet|AC1|Jeffreys|Dirichlet|NT|CRL|IT|ms|kB|MB|mm|structures-test-1|planes-test-1"
+PRODUCTS = (
+    r"SonoAudit|AGPL|English|DICOM(DIR)?|PNG|JPEG|TIFF|JSON|CSV|ZIP|XLSX|PDF|API|HTML|UTC|CT|OperatorsName|manage\.py|migrate|https?://\S+"
+)
+MEASURES = r"Kappa|Cohen|Gwet|AC1|AC2|ICC|AI-IQA|Jeffreys|Dirichlet|Wilson|NT|CRL|IT|ms|kB|MB|mm|structures-test-1|planes-test-1"
 PAPERS = (
     r"FMF|RANZCOG|Herman|Salomon|Wanyonyi|Fetal Medicine Foundation|doi:\S+|Zhao|BMC|Medicine|SZ|LJ|Ultrasound|Obstet|Gynecol|IGHD|Browser|"
     r"Matiari|TMK|Mithi|github\S+|AIQualityControl\S+|commit|Dong|PMID|score de Herman|fmf-deutschland\.info|gyneco-online\.com|"
