@@ -29,6 +29,7 @@ from webui.charts_drawing import (
     share_ticks,
 )
 
+MOST_DRAWN = 12  # criteria as bars: the others are rare, and the table has them
 LEAST_APART = 0.09  # of a trend's height, for the words at the ends of its lines
 ASIDE = 0.05  # of the way from one round to the next, between two lines
 
@@ -80,8 +81,12 @@ def trend_chart(rows: Sequence[Estimate]) -> Chart:
 
 
 def criteria_chart(rows: Sequence[Missed]) -> Chart:
-    """Criteria by how often they were not met, most often first; the table adds up their shares of all misses (Pareto)."""
-    ordered = sorted((row for row in rows if row.n), key=lambda row: (-row.not_met, row.statement))
+    """Criteria by how often they were not met, most often first: MOST_DRAWN of them as bars, all in the table.
+
+    The table adds up their shares of all misses (Pareto).
+    """
+    every = sorted((row for row in rows if row.n), key=lambda row: (-row.not_met, row.statement))
+    ordered = every[:MOST_DRAWN]
     figure = named_rows([row.statement for row in ordered], right=86)
     places = list(range(len(ordered)))
     figure.add_bar(
@@ -101,7 +106,7 @@ def criteria_chart(rows: Sequence[Missed]) -> Chart:
         hoverinfo="text",
     )
     figure.update_xaxes(range=[0, max((row.not_met for row in ordered), default=1) or 1], tickformat="d", nticks=5)
-    return Chart(figure, (_("Criterion"), _("Not met"), _("Of"), _("Share"), _("Share of all misses, added up")), _pareto(ordered))
+    return Chart(figure, (_("Criterion"), _("Not met"), _("Of"), _("Share"), _("Share of all misses, added up")), _pareto(every))
 
 
 def _pareto(ordered: Sequence[Missed]) -> tuple[tuple[str, ...], ...]:

@@ -54,6 +54,12 @@ def test_criteria_chart_puts_the_most_missed_first_and_adds_up_their_shares() ->
     assert chart.rows == (("Nasal bone", "30", "120", "25 %", "75 %"), ("Skin line", "10", "118", "8 %", "100 %"))
 
 
+def test_criteria_chart_draws_the_twelve_most_missed_and_lists_all() -> None:
+    chart = criteria_chart([Missed(f"Criterion {place}", place, 40) for place in range(1, 31)])
+    assert len(chart.plain["data"][0]["x"]) == 12
+    assert len(chart.rows) == 30
+
+
 def test_every_colour_of_a_figure_can_follow_the_theme() -> None:
     figure = str([standard_share_chart([RAVI], (0.7, 0.8)).plain, trend_chart([RAVI]).plain, criteria_chart([Missed("A", 1, 2)]).plain])
     used = {part[:7] for part in figure.split("'") if part.startswith("#")}
