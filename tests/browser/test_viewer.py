@@ -175,18 +175,19 @@ def test_clip_plays_by_elapsed_time_and_stops(chromium: Browser) -> None:
 
 
 def test_clip_leaves_out_frames_rather_than_slow_down(chromium: Browser) -> None:
-    """At twice the speed of 2 ms frames no screen keeps up: the clip still takes its time, not more."""
+    """At twice the speed of 20 ms frames no screen of 60 Hz shows each: the clip still takes its time, not more."""
     watch = """async () => {
         const seen = [];
         const slider = document.querySelector("[data-slider]");
         for (let turn = 0; turn < 40; turn += 1) { await new Promise(requestAnimationFrame); seen.push(slider.valueAsNumber); }
         return seen;
     }"""
-    with shown(chromium, page_of(frames=CLIP, frame=1, frame_time=2)) as page:
+    with shown(chromium, page_of(frames=CLIP, frame=1, frame_time=20)) as page:
         page.locator("[data-speed]").select_option("2")
         page.locator("[data-play]").click()
         page.wait_for_timeout(1500)
         seen = page.evaluate(watch)
+        page.locator("[data-play]").click()
         assert any((after - before) % FRAMES > 1 for before, after in pairwise(seen))
 
 
