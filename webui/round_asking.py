@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from auditapp.rounds.designs import save_design
 from auditapp.rounds.models import AuditRound, RoundDesign
+from auditapp.rounds.periods import Days, next_month, round_in
+from auditapp.rounds.planning import Period
 from auditapp.rounds.preview import Preview, preview_of
 from auditapp.rounds.services import open_round
 from auditapp.rounds.strata import Asked
@@ -12,10 +16,16 @@ from webui.round_forms import RoundForm
 
 
 def design_shown(form: RoundForm) -> dict[str, Any]:
-    """What `open.html` and `preview.html` need."""
+    """What `open.html` and `preview.html` need: `existing` audits days of the period already, `better` is another month that could be."""
     preview = _previewed(form) if form.is_bound and form.is_valid() else None
-    curve: Curve | None = curve_drawn(preview) if preview and preview.plan else None
-    return {"form": form, "preview": preview, "curve": curve}
+    if preview is None:
+        return {"form": form, "preview": None}
+    curve: Curve | None = curve_drawn(preview) if preview.plan else None
+    existing = round_in(form.user, form.period)
+    can_open = not existing and preview.reads > 0 and preview.readers > 0
+    better = None if preview.images and not existing else _better(form.period)
+    shown = {"form": form, "preview": preview, "curve": curve, "existing": existing, "can_open": can_open, "better": better}
+    return shown | {"has_ended": form.period.end < timezone.localdate()}
 
 
 def open_asked(form: RoundForm) -> AuditRound:
@@ -41,6 +51,11 @@ def save_asked(form: RoundForm) -> RoundDesign:
     """Raises RoundError."""
     day = form.cleaned_data["day_of_month"] or 3
     return save_design(by=form.user, period=form.period, asked=_settled(form), day_of_month=day, **form.dealing)
+
+
+def _better(period: Period) -> Days | None:
+    found = next_month(period.department, period.protocol, timezone.localdate())
+    return None if found == (period.start, period.end) else found
 
 
 def _previewed(form: RoundForm) -> Preview | None:

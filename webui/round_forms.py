@@ -12,11 +12,12 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from auditapp.access.models import Department
 from auditapp.access.selectors import departments_for, experts_of, radiologists_for
 from auditapp.protocols.selectors import protocol_of, protocols
+from auditapp.rounds.periods import month_before, next_month
 from auditapp.rounds.planning import Period
 from auditapp.rounds.precision import MOST_READS
-from auditapp.rounds.preview import last_month_with_images, month_of
 from auditapp.rounds.strata import Asked, Design
 from webui.templatetags.words import protocol_name
 
@@ -115,11 +116,7 @@ class RoundForm(forms.Form):
         departments = departments_for(user, "manage_rounds")
         _offer(self.fields["department"], departments)
         _offer(self.fields["protocol"], protocols())
-        start, end = last_month_with_images(user) or month_of(timezone.localdate())
-        suggested: dict[str, Any] = {"period_start": start, "period_end": end}
-        if first := departments.first():
-            suggested |= {"department": first, "protocol": protocol_of(first)}
-        self.initial = suggested | dict(self.initial)
+        self.initial = _suggested(departments.first()) | dict(self.initial)
 
     @property
     def whose(self) -> list[forms.BoundField]:
@@ -178,6 +175,13 @@ class RoundForm(forms.Form):
 class ActionForm(forms.Form):
     text = forms.CharField(label=_("What will be done"), max_length=300)
     due_on = forms.DateField(label=_("By when"), required=False, widget=DAY)
+
+
+def _suggested(department: Department | None) -> dict[str, Any]:
+    protocol, today = protocol_of(department) if department else None, timezone.localdate()
+    found = next_month(department, protocol, today) if department and protocol else None
+    start, end = found or month_before(today)
+    return {"department": department, "protocol": protocol, "period_start": start, "period_end": end}
 
 
 def _offer(field: forms.Field, rows: QuerySet[Any]) -> None:

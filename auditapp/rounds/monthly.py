@@ -9,14 +9,9 @@ from django.utils.translation import override
 
 from auditapp.access.selectors import departments_for, experts_of
 from auditapp.rounds.models import AuditRound, RoundDesign
+from auditapp.rounds.periods import month_before
 from auditapp.rounds.refusal import RoundError
 from auditapp.rounds.services import open_round, rounds_within
-
-
-def month_before(day: date) -> tuple[date, date]:
-    """First and last day of the month before that of `day`."""
-    last = day.replace(day=1) - timedelta(days=1)
-    return last.replace(day=1), last
 
 
 def next_opening(design: RoundDesign, today: date) -> date:

@@ -3,22 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, Max, OuterRef
 
 from auditapp.access.models import Radiologist
 from auditapp.access.selectors import departments_for
-from auditapp.imaging.models import Study
 from auditapp.protocols.models import Plane
 from auditapp.rounds.loads import Load, loads_of
-from auditapp.rounds.models import AuditRound
 from auditapp.rounds.planning import Overturned, Period, counts_in, overturned
 from auditapp.rounds.precision import Plan, curve_of, plan_of, reads_wanted
 from auditapp.rounds.selectors import UNNAMED
-from auditapp.rounds.services import rounds_within, too_few
+from auditapp.rounds.services import too_few
 from auditapp.rounds.strata import UNGRADED, Asked, Cell
 from auditapp.statistics.designs import TooFewReads
 
@@ -50,7 +46,6 @@ class Preview:
     rows: tuple[PreviewRow, ...]
     images: int
     loads: tuple[Load, ...]
-    opened_before: bool
     asked: Asked
     rates: Overturned
     plan: Plan | None = None
@@ -117,7 +112,6 @@ def preview_of(
         _rows(period, counts, [plane.code for plane, _ in planes], plan),
         audited.total(),
         loads,
-        rounds_within(period.department, period.protocol, period.start, period.end).exists(),
         asked,
         rates,
         plan,
@@ -164,19 +158,3 @@ def _rows(period: Period, counts: Mapping[Cell, int], planes: Sequence[str], pla
         for pk, size in sizes.items()
     ]
     return tuple(sorted(rows, key=lambda row: row.radiologist))
-
-
-def last_month_with_images(user: Any) -> tuple[date, date] | None:
-    """First and last day of the newest month with an examination, in a department whose rounds `user` manages, but no round yet."""
-    opened = AuditRound.objects.filter(
-        department=OuterRef("department"), period_start__lte=OuterRef("performed_on"), period_end__gte=OuterRef("performed_on")
-    )
-    studies = Study.objects.filter(~Exists(opened), department__in=departments_for(user, "manage_rounds"))
-    newest: date | None = studies.aggregate(day=Max("performed_on"))["day"]
-    return month_of(newest) if newest else None
-
-
-def month_of(day: date) -> tuple[date, date]:
-    """First and last day of the month of `day`."""
-    first = day.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -28,7 +28,9 @@ def maria(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
 def test_slider_number_and_points_move_each_other(maria: Visit) -> None:
     page = maria.open("/rounds/open/")
     promise, reads = page.locator(".promise"), page.get_by_label("Images to read").and_(page.locator("[type=number]"))
-    expect(promise).to_contain_text("With 30 reads of each")
+    expect(promise).to_contain_text("All 60 images are read")
+    opens = page.get_by_role("button", name="Open the round")
+    expect(opens).to_be_enabled()
     slider = page.get_by_role("slider", name="Images to read")
     slider.focus()
     page.keyboard.press("ArrowLeft")
@@ -44,4 +46,11 @@ def test_slider_number_and_points_move_each_other(maria: Visit) -> None:
     page.get_by_label("Mo Farah").uncheck()
     expect(page.get_by_role("row", name="Mo Farah")).to_contain_text("–")
     maria.shoot("round-design")
+
+    page.get_by_label("From").fill("2026-09-01")
+    page.get_by_label("To, included").fill("2026-09-30")
+    expect(opens).to_be_disabled()
+    page.get_by_role("button", name="Choose this month").click()
+    expect(page.get_by_label("From")).to_have_value("2026-10-01")
+    expect(opens).to_be_enabled()
     assert maria.problems == []

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from auditapp.rounds.models import AuditRound
-from auditapp.rounds.preview import month_of
+from auditapp.rounds.periods import month_of
 
 register = template.Library()
 
@@ -16,6 +16,11 @@ register = template.Library()
 def period(audit_round: AuditRound) -> str:
     """'October 2026' for a whole month, else its first and last day."""
     return period_name(audit_round.period_start, audit_round.period_end)
+
+
+@register.filter
+def days(first_and_last: tuple[date, date]) -> str:
+    return period_name(*first_and_last)
 
 
 def period_name(start: date, end: date) -> str:

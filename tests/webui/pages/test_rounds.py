@@ -3,12 +3,14 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from auditapp.access.roles import EXPERT
+from auditapp.access.roles import EXPERT, QUALITY_MANAGER
+from auditapp.access.services import grant_role
 from auditapp.rounds.models import Assignment, AuditRound
 from auditapp.rounds.services import close_round
 from tests.factories import PERIOD, make_image, make_protocol, make_review, make_round, read_all
-from tests.people import Cast, make_cast, make_radiologist, make_user
+from tests.people import Cast, make_cast, make_department, make_radiologist, make_user
 from tests.webui.pages.signing_in import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,60 @@ def test_form_passes_over_a_month_that_has_its_round(cast: Cast, maria: Client) 
     form = maria.get(reverse("open_round")).context["form"]
 
     assert form["period_start"].value() == date(2026, 9, 1)
+
+
+def test_form_suggests_a_month_of_the_department_and_protocol_that_it_offers(cast: Cast, maria: Client) -> None:
+    other = make_department("Abbey")
+    grant_role(by=None, user=cast.maria, department=other, role=QUALITY_MANAGER)
+    make_image(cast.department, performed_on=date(2026, 10, 2))
+    make_image(other, performed_on=date(2026, 8, 2))
+    form = maria.get(reverse("open_round")).context["form"]
+
+    assert (form["department"].value(), form["period_start"].value()) == (other.pk, date(2026, 8, 1))
+
+
+def test_preview_of_a_month_that_has_its_round_leads_to_it(cast: Cast, maria: Client) -> None:
+    make_image(cast.department, performed_on=date(2026, 9, 7))
+    held = make_round(cast.department, by=cast.maria, images=1)
+    answer = maria.get(reverse("open_round"), filled(cast))
+    told = answer.content.decode()
+
+    assert f'<a href="{reverse("round", args=[held.pk])}">October 2026</a>' in told
+    assert "Next to be audited: September 2026." in told
+    assert "points" not in answer.context["preview"].refusal + told.split('id="preview"')[1].split("Who reads")[0]
+    assert opens_now(told) is False
+
+
+def test_preview_of_a_month_without_images_says_which_month_has_some(cast: Cast, maria: Client) -> None:
+    make_image(cast.department, performed_on=date(2026, 9, 7))
+    told = maria.get(reverse("open_round"), filled(cast)).content.decode()
+
+    assert 'data-period="2026-09-01 2026-09-30"' in told
+    assert "points" not in told.split('id="preview"')[1].split("Who reads")[0]
+    assert opens_now(told) is False
+
+
+def test_a_round_can_be_opened_once_its_preview_reads_something(cast: Cast, maria: Client) -> None:
+    make_image(cast.department)
+    told = maria.get(reverse("open_round"), filled(cast)).content.decode()
+
+    assert opens_now(maria.get(reverse("open_round")).content.decode()) is False
+    assert opens_now(told) is True
+    assert "1 image, and it is read" in told
+
+
+def test_preview_warns_of_a_period_that_has_not_ended(cast: Cast, maria: Client) -> None:
+    today = timezone.localdate()
+    make_image(cast.department, performed_on=today)
+    told = maria.get(reverse("open_round"), filled(cast, period_start=today, period_end=today)).content.decode()
+
+    assert "The period has not ended" in told
+
+
+def opens_now(page: str) -> bool:
+    """Whether the button that opens the round can be pressed."""
+    button = next(part for part in page.split("<button") if "data-opens" in part)
+    return " disabled" not in button.split(">")[0]
 
 
 def test_form_offers_only_departments_that_the_person_manages(cast: Cast, maria: Client) -> None:

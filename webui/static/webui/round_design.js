@@ -3,6 +3,7 @@ const form = document.querySelector("[data-round-design]");
 const slider = form.querySelector("[data-slider]");
 const reads = form.elements.reads_per_radiologist;
 const points = form.elements.points;
+const opens = form.querySelector("[data-opens]");
 let touched = 0;
 let asked = 0;
 slider.hidden = false;
@@ -24,8 +25,17 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:afterSwap", () => {
   const shown = form.querySelector("#preview [data-reads]");
+  opens.disabled = !shown || !("canOpen" in shown.dataset);
   if (!shown) return;
   slider.max = Math.max(2, Math.min(1000, Number(shown.dataset.most)));
   if (points.value) reads.value = shown.dataset.reads;
   slider.value = reads.value;
+});
+
+form.addEventListener("click", ({ target }) => {
+  const days = target.closest("[data-period]")?.dataset.period.split(" ");
+  if (!days) return;
+  [form.elements.period_start.value, form.elements.period_end.value] = days;
+  form.elements.period_start.focus();
+  form.elements.period_start.dispatchEvent(new Event("change", { bubbles: true }));
 });
