@@ -173,8 +173,9 @@ def make_round(
     double_share: float = 0.0,
     repeat_share: float = 0.0,
     experts: Sequence[User] | None = None,
+    **chosen: Any,
 ) -> AuditRound:
-    """An open round, each image read once unless asked otherwise.
+    """An open round, each image read once unless asked otherwise. `chosen` is what else `open_round` takes: design, planes and so on.
 
     Makes `images` scored frames in its period first. The department needs an expert."""
     protocol = protocol or make_protocol()
@@ -191,6 +192,7 @@ def make_round(
         repeat_share=repeat_share,
         experts=experts,
         seed=seed,
+        **chosen,
     )
 
 

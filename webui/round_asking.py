@@ -43,14 +43,15 @@ def open_asked(form: RoundForm) -> AuditRound:
         care_reads=asked.care,
         planes=period.planes,
         radiologists=period.radiologists,
+        unnamed=period.unnamed,
         **form.dealing,
     )
 
 
 def save_asked(form: RoundForm) -> RoundDesign:
     """Raises RoundError."""
-    day = form.cleaned_data["day_of_month"] or 3
-    return save_design(by=form.user, period=form.period, asked=_settled(form), day_of_month=day, **form.dealing)
+    told = {"day_of_month": form.cleaned_data["day_of_month"] or 3, "newcomers": form.cleaned_data["newcomers"]}
+    return save_design(by=form.user, period=form.period, asked=_settled(form), **told, **form.dealing)
 
 
 def _better(period: Period) -> Days | None:

@@ -109,6 +109,13 @@ class RoundForm(forms.Form):
     experts = Several()
     asked_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
     planes, radiologists, offered_planes, offered_radiologists = Several(), Several(), Several(), Several()
+    unnamed, offered_unnamed = forms.BooleanField(required=False), forms.BooleanField(required=False)
+    newcomers = forms.BooleanField(
+        label=_("Radiologists who come later are audited too"),
+        required=False,
+        initial=True,
+        help_text=_("Otherwise only those who are ticked above."),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,6 +158,7 @@ class RoundForm(forms.Form):
             asked["period_end"],
             shown if len(shown) < len(planes) else (),
             list(people.exclude(pk__in=gone)) if (gone := self._left_out("radiologists")) else (),
+            asked["unnamed"] or not asked["offered_unnamed"],
         )
 
     @property

@@ -1,6 +1,6 @@
 """Saved designs: "open every month like this". A department has one for each protocol."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from auditapp.access.models import Radiologist
 from auditapp.access.selectors import departments_for
-from auditapp.protocols.models import Plane
 from auditapp.rounds.models import RoundDesign
 from auditapp.rounds.planning import Period
 from auditapp.rounds.refusal import RoundError
@@ -22,7 +21,7 @@ from auditapp.trail.services import record
 def designs_for(user: Any) -> QuerySet[RoundDesign]:
     """Saved designs of the departments whose rounds `user` manages."""
     held = RoundDesign.objects.filter(department__in=departments_for(user, "manage_rounds"))
-    return held.select_related("department", "protocol", "owner").prefetch_related("planes", "radiologists", "experts")
+    return held.select_related("department", "protocol", "owner").prefetch_related("planes", "radiologists", "left_out", "experts")
 
 
 def troubled_for(user: Any) -> QuerySet[RoundDesign]:
@@ -40,10 +39,12 @@ def save_design(
     double_share: float,
     repeat_share: float,
     experts: Sequence[User] | None = None,
+    newcomers: bool = True,
 ) -> RoundDesign:
     """Open every month like this, in the name of `by`; replaces the department's earlier design for the protocol.
 
-    Of `period` the days do not count. Raises RoundError for who does not manage the department, or a day outside of 1-28.
+    Of `period` the days do not count. With `newcomers` whoever comes to the department later is audited too.
+    Raises RoundError for who does not manage the department, or a day outside of 1-28.
     """
     _refuse_strangers(by, period.department.pk)
     if not 1 <= day_of_month <= 28:
@@ -53,6 +54,7 @@ def save_design(
         "reads_per_radiologist": asked.each,
         "reads": asked.total,
         "care_reads": asked.care,
+        "unnamed": period.unnamed,
         "double_share": double_share,
         "repeat_share": repeat_share,
         "day_of_month": day_of_month,
@@ -62,7 +64,9 @@ def save_design(
         "problem": "",
     }
     held, _created = RoundDesign.objects.update_or_create(department=period.department, protocol=period.protocol, defaults=told)
-    _choose(held, period.planes, period.radiologists, experts or ())
+    held.planes.set(period.planes)
+    held.experts.set(experts or ())
+    _choose(held, period.radiologists, newcomers)
     record(by=by, verb="save_round_design", subject=held, department_id=held.department_id, design=held.design, day=day_of_month)
     return held
 
@@ -85,10 +89,18 @@ def delete_design(*, by: Any, design: RoundDesign) -> None:
     design.delete()
 
 
-def _choose(held: RoundDesign, planes: Iterable[Plane], radiologists: Iterable[Radiologist], experts: Iterable[User]) -> None:
-    held.planes.set(planes)
-    held.radiologists.set(radiologists)
-    held.experts.set(experts)
+def audited_by(design: RoundDesign) -> list[Radiologist]:
+    """Whom a round opened now would audit; empty means all."""
+    if left_out := list(design.left_out.all()):
+        return list(design.department.radiologists.exclude(pk__in=[one.pk for one in left_out]))
+    return list(design.radiologists.all())
+
+
+def _choose(held: RoundDesign, chosen: Sequence[Radiologist], newcomers: bool) -> None:
+    everybody = held.department.radiologists.all()
+    left_out = everybody.exclude(pk__in=[one.pk for one in chosen]) if chosen and newcomers else ()
+    held.left_out.set(left_out)
+    held.radiologists.set(() if newcomers else chosen or everybody)
 
 
 def _refuse_strangers(by: Any, department_id: int) -> None:

@@ -38,6 +38,7 @@ class SampleDesign(models.Model):
     repeat_share = models.FloatField(default=0.1, help_text="share of the sample that its reader gets again, unknowingly, 0-1")
     planes = models.ManyToManyField(Plane, blank=True, related_name="+")
     radiologists = models.ManyToManyField(Radiologist, blank=True, related_name="+")
+    unnamed = models.BooleanField(default=True, help_text="images that name no radiologist are audited too")
 
     class Meta:
         abstract = True
@@ -81,12 +82,14 @@ class AuditRound(SampleDesign):
 class RoundDesign(SampleDesign):
     """A saved design: each month, from `day_of_month` on, the round of the month before is opened by it, in its owner's name.
 
-    `problem` says why the last try opened nothing; empty when it did. No `experts` means all of the department.
+    `problem` says why the last try opened nothing; empty when it did. No `experts` means all of the department. Radiologists are kept as
+    those `left_out`, so that who comes later is audited, or as `radiologists`, who are then all; see docs/decisions/0011.
     """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="round_designs")
     protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT)
     experts = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    left_out = models.ManyToManyField(Radiologist, blank=True, related_name="+")
     day_of_month = models.PositiveSmallIntegerField(default=3, help_text="1-28; late enough for the month's last images to be in")
     active = models.BooleanField(default=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from auditapp.access.selectors import departments_for, experts_of
+from auditapp.rounds.designs import audited_by
 from auditapp.rounds.models import AuditRound, RoundDesign
 from auditapp.rounds.periods import month_before
 from auditapp.rounds.refusal import RoundError
@@ -70,6 +71,7 @@ def _open(design: RoundDesign, start: date, end: date) -> AuditRound:
         double_share=design.double_share,
         repeat_share=design.repeat_share,
         planes=list(design.planes.all()),
-        radiologists=list(design.radiologists.all()),
+        radiologists=audited_by(design),
+        unnamed=design.unnamed,
         experts=still if chosen else None,
     )

@@ -24,7 +24,7 @@ _STUDY = "frame__instance__series__study"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whose images are audited, of which days. Empty `planes` or `radiologists` mean all; a named radiologist leaves out the unnamed."""
+    """Whose images are audited, of which days. Empty `planes` or `radiologists` mean all; `unnamed`: images that name nobody too."""
 
     department: Department
     protocol: Protocol
@@ -32,8 +32,11 @@ class Period:
     end: date
     planes: Sequence[Plane] = field(default=())
     radiologists: Sequence[Radiologist] = field(default=())
+    unnamed: bool = True
 
     def audits(self, radiologist: int | None) -> bool:
+        if radiologist is None:
+            return self.unnamed
         return not self.radiologists or radiologist in {one.pk for one in self.radiologists}
 
     def holds(self, cell: Cell) -> bool:
@@ -66,7 +69,10 @@ def surest_in(period: Period) -> QuerySet[Assessment]:
     if period.planes:
         chosen = chosen.filter(plane__in=list(period.plane_of))
     if period.radiologists:
-        chosen = chosen.filter(**{f"{_STUDY}__radiologist__in": [one.pk for one in period.radiologists]})
+        named = Q(**{f"{_STUDY}__radiologist__in": [one.pk for one in period.radiologists]})
+        chosen = chosen.filter(named | Q(**{f"{_STUDY}__radiologist": None}))
+    if not period.unnamed:
+        chosen = chosen.exclude(**{f"{_STUDY}__radiologist": None})
     return chosen
 
 

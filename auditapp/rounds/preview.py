@@ -98,7 +98,7 @@ def preview_of(
     """
     if not departments_for(user, "manage_rounds").filter(pk=period.department.pk).exists():
         return None
-    everything = replace(period, planes=(), radiologists=())
+    everything = replace(period, planes=(), radiologists=(), unnamed=True)
     counts, rates = counts_in(everything), overturned(period.department)
     audited = Counter({cell: size for cell, size in counts.items() if period.holds(cell)})
     asked = with_points(audited, asked, rates, points)

@@ -47,12 +47,14 @@ def open_round(
     care_reads: bool = False,
     planes: Sequence[Plane] = (),
     radiologists: Sequence[Radiologist] = (),
+    unnamed: bool = True,
 ) -> AuditRound:
     """Draw the sample, assign it to `experts` (all of the department unless told) and open the round; of the sample, `double_share` (0-1)
     is read by a second expert and `repeat_share` by the same expert again, who is not told.
 
     `reads_per_radiologist` or `reads` in all, by `design`; with `care_reads` all that the machine calls non-standard besides. Every image
-    of the chosen `planes` and `radiologists` (all unless told) is an item with the machine's grade.
+    of the chosen `planes` and `radiologists` (all unless told), and with `unnamed` those that name nobody, is an item with the
+    machine's grade.
     Raises RoundError if there is no such image scored under `protocol`, a round of that period exists, or nobody would read.
     """
     # Who opens the same round in this moment waits here, then reads that it exists. Uploads to the department go on.
@@ -60,7 +62,7 @@ def open_round(
     _refuse_impossible(department, protocol, period_start, period_end)
     asked = asked_for(design=design, each=reads_per_radiologist, total=reads, care=care_reads)
     readers = _readers(department, experts)
-    period = Period(department, protocol, period_start, period_end, planes, radiologists)
+    period = Period(department, protocol, period_start, period_end, planes, radiologists, unnamed)
     candidates = _graded(period)
     audit_round = AuditRound.objects.create(
         department=department,
@@ -71,6 +73,7 @@ def open_round(
         reads_per_radiologist=asked.each,
         reads=asked.total,
         care_reads=asked.care,
+        unnamed=unnamed,
         double_share=double_share,
         repeat_share=repeat_share,
         seed=secrets.randbelow(2**32) if seed is None else seed,

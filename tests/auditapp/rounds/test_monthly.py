@@ -18,7 +18,7 @@ from auditapp.rounds.refusal import RoundError
 from auditapp.rounds.strata import Asked, Design
 from auditapp.trail.models import TrailEntry
 from tests.factories import PERIOD, make_image, make_protocol, make_round
-from tests.people import Cast, make_cast, make_user
+from tests.people import Cast, make_cast, make_radiologist, make_user
 from workers.monthly_rounds import open_monthly_rounds
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def cast() -> Cast:
 
 
 def make_design(cast: Cast, *, saved: date = date(2026, 10, 1), **chosen: Any) -> RoundDesign:
-    limits = {name: chosen.pop(name) for name in ("planes", "radiologists") if name in chosen}
+    limits = {name: chosen.pop(name) for name in ("planes", "radiologists", "unnamed") if name in chosen}
     told = {"asked": Asked(each=20), "day_of_month": 3, "double_share": 0.0, "repeat_share": 0.0} | chosen
     design = save_design(by=cast.maria, period=Period(cast.department, make_protocol(), *PERIOD, **limits), **told)
     design.saved_at = datetime(saved.year, saved.month, saved.day, 12, tzinfo=ZoneInfo("UTC"))
@@ -142,6 +142,27 @@ def test_saving_again_replaces_the_departments_design(cast: Cast) -> None:
     held = RoundDesign.objects.get()
 
     assert (held.reads_per_radiologist, held.experts.count(), held.radiologists.count()) == (5, 0, 0)
+
+
+@pytest.mark.parametrize(("newcomers", "audited"), [(True, {"Lena Ortiz", "New"}), (False, {"Lena Ortiz"})])
+def test_who_came_since_is_audited_where_the_design_says_so(cast: Cast, newcomers: bool, audited: set[str]) -> None:
+    mo = make_radiologist(cast.department, "Mo")
+    design = make_design(cast, radiologists=[cast.radiologist], newcomers=newcomers, unnamed=False)
+    for radiologist in (cast.radiologist, mo, make_radiologist(cast.department, "New"), None):
+        make_image(cast.department, radiologist=radiologist)
+
+    assert open_monthly_rounds(NOVEMBER) == 1
+    assert {item.radiologist.name if item.radiologist else "" for item in AuditRound.objects.get().items.all()} == audited
+    assert ([one.name for one in design.left_out.all()] == ["Mo"]) == newcomers
+
+
+def test_all_of_today_stay_all_of_a_design_without_newcomers(cast: Cast) -> None:
+    make_design(cast, newcomers=False)
+    for radiologist in (cast.radiologist, make_radiologist(cast.department, "New"), None):
+        make_image(cast.department, radiologist=radiologist)
+    open_monthly_rounds(NOVEMBER)
+
+    assert {item.radiologist for item in AuditRound.objects.get().items.all()} == {cast.radiologist, None}
 
 
 @pytest.mark.parametrize("who", ["ravi", "lena", "uma", "ada", "sam"])

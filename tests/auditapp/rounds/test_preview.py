@@ -43,7 +43,7 @@ def bo(department: Department) -> User:
 
 
 def preview(manager: User, department: Department, **chosen: Any) -> Preview:
-    limits = {name: chosen.pop(name) for name in ("planes", "radiologists") if name in chosen}
+    limits = {name: chosen.pop(name) for name in ("planes", "radiologists", "unnamed") if name in chosen}
     asked = Asked(**{name: chosen.pop(name) for name in ("design", "each", "total", "care") if name in chosen} or {"each": 30})
     found = preview_of(manager, period=Period(department, make_protocol(), *PERIOD, **limits), asked=asked, **chosen)
     assert found is not None
@@ -135,7 +135,7 @@ def test_preview_of_some_planes_and_radiologists_is_what_opens(department: Depar
     for number in range(8):
         make_image(department, radiologist=(lena, mo, None)[number % 3], plane="nt" if number % 2 else "abdomen")
     planes = list(make_protocol().planes.filter(code="nt"))
-    found = preview(manager, department, planes=planes, radiologists=[lena])
+    found = preview(manager, department, planes=planes, radiologists=[lena], unnamed=False)
     held = open_round(
         by=manager,
         department=department,
@@ -145,10 +145,29 @@ def test_preview_of_some_planes_and_radiologists_is_what_opens(department: Depar
         reads_per_radiologist=30,
         planes=planes,
         radiologists=[lena],
+        unnamed=False,
     )
 
     assert [(item.plane.code, item.radiologist) for item in held.items.all()] == [("nt", lena)] * found.images
     assert [(row.key, row.audited) for row in found.rows] == [(lena.pk, True), (mo.pk, False), (None, False)]
+
+
+@pytest.mark.parametrize("left_out", [False, True])
+@pytest.mark.parametrize("unnamed", [False, True])
+def test_images_that_name_nobody_are_a_choice_of_their_own(
+    department: Department, manager: User, ana: User, left_out: bool, unnamed: bool
+) -> None:
+    lena, mo = make_radiologist(department), make_radiologist(department, "Mo")
+    for radiologist in (lena, mo, None):
+        make_image(department, radiologist=radiologist)
+    limits: dict[str, Any] = {"radiologists": [lena] if left_out else [], "unnamed": unnamed}
+    found = preview(manager, department, **limits)
+    held = make_round(department, by=manager, images=0, **limits)
+
+    expected = {lena, *(() if left_out else (mo,)), *((None,) if unnamed else ())}
+    assert {item.radiologist for item in held.items.all()} == expected
+    assert {row.key for row in found.rows if row.audited} == {one.pk if one else None for one in expected}
+    assert (found.images, held.unnamed) == (len(expected), unnamed)
 
 
 def test_wished_points_decide_the_reads(department: Department, manager: User, ana: User) -> None:

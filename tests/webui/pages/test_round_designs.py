@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from auditapp.rounds.models import RoundDesign
-from tests.people import Cast, make_cast
+from tests.people import Cast, make_cast, make_radiologist
 from tests.webui.pages.signing_in import browser_of
 from tests.webui.pages.test_rounds import filled
 
@@ -33,6 +33,22 @@ def test_design_is_saved_from_the_form(cast: Cast, maria: Client) -> None:
 
     assert (held.design, held.day_of_month, held.owner, list(held.experts.all())) == ("by_plane", 5, cast.maria, [cast.ravi])
     assert "up to 30 images of each radiologist" in maria.get(reverse("monthly_rounds")).content.decode()
+
+
+def test_design_says_whether_newcomers_are_audited(cast: Cast, maria: Client) -> None:
+    mo = make_radiologist(cast.department, "Mo")
+    boxes = {"offered_radiologists": [mo.pk, cast.radiologist.pk], "radiologists": [cast.radiologist.pk], "offered_unnamed": "yes"}
+    held = saved(cast, maria, newcomers="on", **boxes)
+    told = maria.get(reverse("monthly_rounds")).content.decode()
+
+    assert (list(held.left_out.all()), held.unnamed) == ([mo], False)
+    assert "All but Mo; no images that name no radiologist" in told
+    assert "Who comes later is audited too." in told
+
+    saved(cast, maria, **boxes)
+    told = maria.get(reverse("monthly_rounds")).content.decode()
+    assert "Lena Ortiz" in told
+    assert "Who comes later is not audited." in told
 
 
 def test_design_is_paused_and_goes_on(cast: Cast, maria: Client) -> None:

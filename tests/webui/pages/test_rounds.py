@@ -300,6 +300,22 @@ def test_round_is_opened_by_its_design_without_whom_was_taken_out(cast: Cast, ma
     assert "3 images in all, and every image" in maria.get(reverse("round", args=[held.pk])).content.decode()
 
 
+def test_unticking_a_radiologist_keeps_the_images_that_name_nobody(cast: Cast, maria: Client) -> None:
+    mo = make_radiologist(cast.department, "Mo")
+    for radiologist in (mo, cast.radiologist, None):
+        make_image(cast.department, radiologist=radiologist)
+    boxes = {"offered_radiologists": [mo.pk, cast.radiologist.pk], "radiologists": [mo.pk], "offered_unnamed": "yes"}
+    audited = [
+        {row.key for row in maria.get(reverse("round_preview"), filled(cast) | asked).context["preview"].rows if row.audited}
+        for asked in (boxes | {"unnamed": "yes"}, boxes)
+    ]
+
+    assert audited == [{mo.pk, None}, {mo.pk}]
+    maria.post(reverse("open_round"), filled(cast) | boxes)
+    held = AuditRound.objects.get()
+    assert "Mo; no images that name no radiologist" in maria.get(reverse("round", args=[held.pk])).content.decode()
+
+
 def test_taking_everybody_out_is_refused(cast: Cast, maria: Client) -> None:
     make_image(cast.department)
     told = maria.get(reverse("round_preview"), filled(cast, offered_radiologists=[cast.radiologist.pk])).content.decode()
