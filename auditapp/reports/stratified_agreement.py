@@ -14,8 +14,7 @@ from auditapp.reports.standard_shares import MOST_UNREAD
 from auditapp.statistics.intervals import posterior_interval
 from auditapp.statistics.linearised import LEAST_CLUSTERS, Codes, Sample, Values, standard_error
 from auditapp.statistics.shares import Stratum
-from auditapp.statistics.shares_kappa import expanded_table
-from auditapp.statistics.shares_posterior import all_drawn
+from auditapp.statistics.stratified_tables import drawn_tables, expanded_table, read_tables
 from auditapp.statistics.two_raters import Coefficient, Table
 
 
@@ -63,14 +62,13 @@ class StratifiedPairs(Pairs):
 
     @cached_property
     def shares(self) -> Table:
-        return expanded_table(self.strata) if self.n else np.zeros((self.k, self.k))
+        if not self.n:
+            return np.zeros((self.k, self.k))
+        return expanded_table(read_tables(self.strata), np.array([stratum.size for stratum in self.strata], float))
 
     @cached_property
     def draws(self) -> Table:
-        tables = np.zeros((DRAWS, self.k, self.k))
-        for stratum, drawn in all_drawn(self.strata, True, DRAWS):
-            tables[:, stratum.machine] += drawn
-        return np.asfortranarray(tables / sum(stratum.size for stratum in self.strata))
+        return drawn_tables(self.strata, future=True, draws=DRAWS)
 
     def interval(self, coefficient: Coefficient, w: Table, value: float) -> tuple[float, float]:
         """The posterior's, at least as long as the design's standard error, and longer where images share studies."""

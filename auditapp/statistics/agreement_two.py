@@ -7,8 +7,11 @@ from math import inf
 
 import numpy as np
 
-from auditapp.statistics.intervals import MOST_CATEGORIES, Interval, posterior_interval, stratified_draws, symmetric_interval, table_draws
+from auditapp.statistics.intervals import MOST_CATEGORIES, Interval, posterior_interval, symmetric_interval, table_draws
 from auditapp.statistics.linearised import Codes, Sample
+from auditapp.statistics.shares import Stratum
+from auditapp.statistics.shares_posterior import share_a_kind, wide_enough
+from auditapp.statistics.stratified_tables import any_strata, drawn_any, expanded_table
 from auditapp.statistics.summary import FEW_CLUSTERS, NO_SPREAD, Summary
 from auditapp.statistics.two_by_two import bangdiwala_b, bias_index, kappa_max, prevalence_index
 from auditapp.statistics.two_raters import BRENNAN_PREDIGER, COHEN, GWET, PERCENT, SCOTT, Credit, Table, credit
@@ -42,9 +45,13 @@ class Both:
     @cached_property
     def shares(self) -> Table:
         """(K, K): of all items that the sample stands for, sum 1."""
-        read = self.tables.sum((1, 2))
-        size = read if self.sample.stratum_size is None else self.sample.stratum_size
-        return np.asarray((self.tables * (size / read)[:, None, None]).sum(0) / size.sum())
+        size = self.sample.stratum_size
+        return expanded_table(self.tables, self.tables.sum((1, 2)) if size is None else size)
+
+    @cached_property
+    def strata(self) -> tuple[list[Stratum], bool]:
+        """As `any_strata`; none without a design."""
+        return ([], False) if self.sample.stratum_size is None else any_strata(self.tables, self.sample.stratum_size)
 
     @cached_property
     def draws(self) -> tuple[Table, str]:
@@ -52,7 +59,7 @@ class Both:
         if self.sample.cluster is not None:
             return table_draws(self.shares * self.sample.clusters), "Dirichlet posterior, each cluster counted as one item"
         if self.sample.stratum_size is not None:
-            return stratified_draws(self.tables, self.sample.stratum_size), "Dirichlet posterior of each stratum's unread items"
+            return drawn_any(*self.strata, self.k), "Dirichlet posterior of each stratum's unread items"
         return table_draws(self.tables[0]), "Dirichlet posterior"
 
 
@@ -86,7 +93,11 @@ def _interval(summary: Summary, both: Both, key: str, statistic: Callable[[Table
     if both.k > MOST_CATEGORIES:
         return summary.around(key, error, inf, "linearised, normal distribution") if error else None
     draws, method = both.draws
-    return posterior_interval(draws, statistic, summary.told[key], method)
+    found = posterior_interval(draws, statistic, summary.told[key], method)
+    if error and share_a_kind(both.strata[0]):
+        least = 0.0 if key == "percent_agreement" else -1.0
+        return Interval(*wide_enough(summary.told[key], (found.low, found.high), error, least=least), method)
+    return found
 
 
 def _tell_textbook_interval(summary: Summary) -> None:

@@ -26,7 +26,7 @@ def half_width(strata: Sequence[Planned], allocation: Mapping[str, int], *, futu
 
 
 def _variance(stratum: Planned, reads: int, future: bool) -> float:
-    found, rest = stratum.rate * reads + PRIOR, (1 - stratum.rate) * reads + PRIOR
+    found, rest = stratum.rate * reads + PRIOR / 2, (1 - stratum.rate) * reads + PRIOR / 2
     known, unread = found + rest, stratum.size - reads
     rate_variance = found * rest / (known**2 * (known + 1))
     if future:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from auditapp.statistics.linearised import Values
 from auditapp.statistics.two_raters import Table
 
 DRAWS = 10_000
@@ -33,35 +32,6 @@ def table_draws(table: Table, draws: int = DRAWS) -> Table:
     k = len(table)
     held = np.random.default_rng(SEED).dirichlet(table.ravel() + 1 / k**2, draws).reshape(draws, k, k)
     return np.asfortranarray(held)  # the draws of a cell side by side: sums over cells then take a seventh of the time
-
-
-def stratified_draws(tables: Table, sizes: Values) -> Table:
-    """(DRAWS, K, K) shares in a finite stock: what was read, and what the unread items of each stratum may be.
-
-    `tables` (H, K, K) counts read, `sizes` (H,) items in each stratum. Where one rater said the same throughout every stratum (strata by
-    the machine's verdict) only that row is in doubt: Beta(x + ½, n - x + ½) for two categories.
-    """
-    k = tables.shape[-1]
-    rng, total = np.random.default_rng(SEED), np.zeros((DRAWS, k * k))
-    priors = _priors(tables).reshape(len(tables), -1)
-    for table, size, prior in zip(tables.reshape(len(tables), -1), sizes, priors, strict=True):
-        alpha = table + prior
-        open_cells = alpha > 0
-        shares = rng.dirichlet(alpha[open_cells], DRAWS)
-        total[:, open_cells] += rng.multinomial(round(size - table.sum()), shares / shares.sum(1, keepdims=True))
-        total += table
-    return np.asarray((total / sizes.sum()).reshape(DRAWS, k, k))
-
-
-def _priors(tables: Table) -> Table:
-    """(H, K, K)."""
-    k = tables.shape[-1]
-    rows, columns = tables.sum(2) > 0, tables.sum(1) > 0
-    if (rows.sum(1) == 1).all():
-        return np.asarray(np.repeat(rows[:, :, None], k, 2) / k)
-    if (columns.sum(1) == 1).all():
-        return np.asarray(np.repeat(columns[:, None, :], k, 1) / k)
-    return np.full(tables.shape, 1 / k**2)
 
 
 def posterior_interval(draws: Table, statistic: Callable[[Table], Table], value: float, method: str) -> Interval:

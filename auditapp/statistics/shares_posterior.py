@@ -1,6 +1,7 @@
 """The interval to print for shares and for kappa: what the unread images may hold, given the reads of their stratum.
 
-Beta-binomial (Dirichlet-multinomial for more than two categories), stratum by stratum, with a prior of the weight of Jeffreys'.
+Beta-binomial (Dirichlet-multinomial for more than two categories), stratum by stratum, with a prior of the weight of one item: of two
+categories it is Jeffreys', of more it is Perks' (1947).
 Counts are whole numbers, so their quantiles come in steps; the mid-distribution quantile of Ma, Genton & Parzen 2011 (Ann Inst Stat
 Math 63:227) lies between them. Without it the interval covers 97-98 % where few images are unread.
 
@@ -9,19 +10,18 @@ with few reads each add up to too little.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import signal, special, stats
 
-from auditapp.statistics.shares import LEVEL, Estimate, NotEstimable, Refusal, Stratum, design_share, readable
-from auditapp.statistics.shares_kappa import design_kappa, expanded_table, kappa_of, machine_strata
+from auditapp.statistics.shares import LEVEL, Estimate, NotEstimable, Stratum, design_share, readable
 
 DRAWS = 10_000
 SEED = 20260101  # the same counts always print the same interval
-PRIOR = 0.5  # Jeffreys, for each category
+PRIOR = 1.0  # items that the prior weighs, shared by the categories
 NODES = special.expit(np.linspace(-12, 12, 257))  # chances at which a Beta law's quantile is reckoned: between them it is a line
 METHOD = "beta-binomial posterior"
 
@@ -30,17 +30,17 @@ Prior = tuple[float, ...]
 
 
 def priors(strata: Sequence[Stratum]) -> list[Prior]:
-    """Each stratum's prior, of Jeffreys' weight: centred on what the other strata of the same machine verdict show.
+    """Each stratum's prior, of the weight of one item: centred on what the other strata of the same machine verdict show.
 
-    The only stratum of its kind has Jeffreys' own. With the same prior everywhere many small strata would together pull the share to ½.
+    The only stratum of its kind has it in equal parts. With that everywhere many small strata would together pull the share to ½.
     """
     pooled: dict[int | None, Counts] = {}
     for stratum in strata:
         pooled[stratum.machine] = pooled.get(stratum.machine, np.zeros(len(stratum.counts))) + stratum.counts
     found = []
     for stratum in strata:
-        others = pooled[stratum.machine] - stratum.counts + PRIOR
-        found.append(tuple((others / others.sum() * PRIOR * len(stratum.counts)).tolist()))
+        others = pooled[stratum.machine] - stratum.counts + PRIOR / len(stratum.counts)
+        found.append(tuple((PRIOR * others / others.sum()).tolist()))
     return found
 
 
@@ -110,8 +110,16 @@ def posterior_share(strata: Sequence[Stratum], *, category: int = 1, future: boo
         low, high = interval(np.asarray(counts) / size, value)
     else:
         low, high = _exact(held, category, value, size)
-    low, high = _wide_enough(held, value, (low, high), lambda: design_share(held, category=category, future=future).se or 0.0)
+    if share_a_kind(held):
+        low, high = wide_enough(value, (low, high), _error(held, category, future), least=0.0)
     return Estimate(value, None, low, high, sum(stratum.read for stratum in held), size, METHOD)
+
+
+def _error(strata: Sequence[Stratum], category: int, future: bool) -> float:
+    try:
+        return design_share(strata, category=category, future=future).se or 0.0
+    except NotEstimable:
+        return float("nan")
 
 
 def _exact(strata: Sequence[Stratum], category: int, value: float, size: int) -> tuple[float, float]:
@@ -125,32 +133,22 @@ def _exact(strata: Sequence[Stratum], category: int, value: float, size: int) ->
     return min(float(low) / size, value), max(float(high) / size, value)
 
 
-def posterior_kappa(strata: Sequence[Stratum], *, future: bool = False, draws: int = DRAWS) -> Estimate:
-    """Kappa of machine and expert: design-weighted point, posterior interval. Raises NotEstimable."""
-    held = machine_strata(strata)
-    value = float(kappa_of(expanded_table(held)))
-    if np.isnan(value):
-        raise NotEstimable(Refusal.CONSTANT_RATER)
-    categories = len(held[0].counts)
-    tables = np.zeros((draws, categories, categories))
-    for stratum, drawn in all_drawn(held, future, draws):
-        tables[:, stratum.machine] += drawn
-    low, high = interval(kappa_of(tables), value)
-    low, high = _wide_enough(held, value, (low, high), lambda: design_kappa(held, future=future)[1])
-    return Estimate(value, None, low, high, sum(stratum.read for stratum in held), sum(stratum.size for stratum in held), METHOD)
+def share_a_kind(strata: Sequence[Stratum]) -> bool:
+    """Several strata have the same machine verdict: their posteriors, added up, may be too short."""
+    return len({stratum.machine for stratum in strata}) < len(strata)
 
 
-def _wide_enough(strata: Sequence[Stratum], value: float, limits: tuple[float, float], se: Callable[[], float]) -> tuple[float, float]:
-    """Stretch the limits around `value` to the length that the standard error gives, unless each stratum is the only one of its kind."""
+def wide_enough(value: float, limits: tuple[float, float], se: float, *, least: float = -1.0) -> tuple[float, float]:
+    """Limits stretched around `value` to the length that the standard error gives; as they are where it is NaN, or they have none."""
     low, high = limits
-    if len({stratum.machine for stratum in strata}) == len(strata) or high == low:
-        return limits
-    try:
-        stretch = max(1.0, 2 * float(stats.norm.ppf((1 + LEVEL) / 2)) * se() / (high - low))
-    except NotEstimable:
-        return limits
-    least = 0.0 if low >= 0 else -1.0
-    return max(value - stretch * (value - low), least), min(value + stretch * (high - value), 1.0)
+    stretch = 2 * float(stats.norm.ppf((1 + LEVEL) / 2)) * se / (high - low) if high > low else 1.0
+    return stretched(value, limits, stretch, least=least) if stretch > 1 else limits
+
+
+def stretched(value: float, limits: tuple[float, float], stretch: float, *, least: float = -1.0) -> tuple[float, float]:
+    """Limits `stretch` times as far from `value`, cut at `least` and 1."""
+    low, high = (value + stretch * (limit - value) for limit in limits)
+    return max(low, least), min(high, 1.0)
 
 
 def all_drawn(strata: Sequence[Stratum], future: bool, draws: int) -> list[tuple[Stratum, Counts]]:

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditapp.statistics.shares import NotEstimable, Stratum, design_share
-from auditapp.statistics.shares_kappa import corrected_kappa, kappa_of
-from auditapp.statistics.shares_posterior import posterior_kappa, posterior_share
+from auditapp.statistics.shares_posterior import posterior_share
+from auditapp.statistics.stratified_tables import bias, posterior_kappa, read_tables
+from auditapp.statistics.two_raters import COHEN
 
 REPLICATIONS = 1_000_000  # cheap: what is reckoned is each different result of the reads, of which there are some hundreds
 Values = NDArray[np.float64]
@@ -83,7 +84,7 @@ class Departments:
         audit = self.audit
         agreed = [self.true_agreed, audit.agreed - self.true_agreed]
         disputed = [audit.disputed - self.true_disputed, self.true_disputed]
-        return kappa_of(np.stack([np.stack(disputed, -1), np.stack(agreed, -1)], -2).astype(float))
+        return COHEN.value(np.stack([np.stack(disputed, -1), np.stack(agreed, -1)], -2) / audit.images, np.eye(2))
 
 
 def departments(audit: Audit, rng: np.random.Generator, replications: int) -> Departments:
@@ -110,9 +111,11 @@ def by_result(held: Departments, figures: Callable[[list[Stratum]], tuple[float,
 def _figures(strata: list[Stratum]) -> tuple[float, ...]:
     share, plain = posterior_share(strata), design_share(strata)
     try:
-        kappa, corrected = posterior_kappa(strata), corrected_kappa(strata)
+        kappa = posterior_kappa(strata)
     except NotEstimable:
         return (share.value, share.low, share.high, plain.se or 0.0, *[np.nan] * 4)
+    sizes = np.array([stratum.size for stratum in strata], float)
+    corrected = kappa.value - bias(read_tables(strata), sizes, COHEN, np.eye(2))
     return share.value, share.low, share.high, plain.se or 0.0, kappa.value, kappa.low, kappa.high, corrected
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from auditapp.reports.agreement import AC1, AGREED, KAPPA, WEIGHTED, State
 from auditapp.statistics.shares import Stratum
-from auditapp.statistics.shares_posterior import posterior_kappa
+from auditapp.statistics.stratified_tables import posterior_kappa
 from tests.auditapp.reports.frames import make_guided_pairs
 
 D1 = ((850, 0, (57, 3)), (150, 1, (21, 39)))

@@ -150,3 +150,16 @@ def test_equal_weights_change_no_value(pairs: list[tuple[int, int]]) -> None:
         assert weighted[key] == (None if plain[key] is None else pytest.approx(plain[key], abs=1e-9))
     if plain["cohen_kappa_se"] is not None:
         assert weighted["cohen_kappa_se_no_fpc"] == pytest.approx(plain["cohen_kappa_se"] * np.sqrt(n / (n - 1)), abs=1e-9)
+
+
+def test_many_small_strata_do_not_pull_agreement_to_a_half() -> None:
+    """40 strata of 40 items, 5 of each rated, the first rater constant in each: one of 200 ratings differs."""
+    lines = ["item,rater,rating,stratum,stratum_size"]
+    for stratum in range(40):
+        first = "s" if stratum % 4 else "n"
+        for item in range(5):
+            second = "n" if (stratum, item) == (1, 0) else first
+            lines += [f"{stratum}-{item},{rater},{said},{stratum},40" for rater, said in (("A", first), ("B", second))]
+    interval = agreement_summary(read_ratings(lines))["percent_agreement_interval"]
+    assert interval["low"] > 0.96
+    assert interval["low"] < 0.99

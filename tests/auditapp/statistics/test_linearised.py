@@ -3,7 +3,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditapp.statistics.intervals import stratified_draws
 from auditapp.statistics.linearised import Sample, standard_error
 from auditapp.statistics.two_raters import COHEN
 
@@ -28,17 +27,9 @@ def test_share_of_the_stratified_sample_is_that_of_survey() -> None:
     assert standard_error(EXPERT.astype(float), DESIGN, fpc=False) == pytest.approx(0.0258540558, abs=5e-11)
 
 
-def test_posterior_of_a_stratified_share_is_the_beta_binomial_one() -> None:
-    tables = np.zeros((2, 2, 2))
-    np.add.at(tables, (1 - MACHINE, MACHINE, EXPERT), 1)
-    shares = stratified_draws(tables, np.array([850.0, 150])).sum(1)[:, 1]
-    assert np.quantile(shares, [0.025, 0.975]) == pytest.approx([0.795, 0.893], abs=2.5e-3)
-
-
 def test_reading_everything_leaves_no_doubt() -> None:
     whole = Sample(6, np.zeros(6, int), np.array([6.0]))
     assert standard_error(Z, whole) == 0
-    assert np.ptp(stratified_draws(np.array([[[3.0, 1], [0, 2]]]), np.array([6.0])), axis=0) == pytest.approx(0)
 
 
 def test_one_item_of_a_larger_stratum_tells_no_spread() -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 
 from auditapp.statistics.shares import NotEstimable, Refusal, Stratum
-from auditapp.statistics.shares_posterior import posterior_kappa, posterior_share, priors
+from auditapp.statistics.shares_posterior import posterior_share, priors
 from tests.auditapp.statistics.test_shares import AGREED, D1, read_strata
 
 
@@ -11,12 +11,6 @@ def test_posterior_share_is_that_of_the_worked_example() -> None:
     share = posterior_share(D1)
     assert share.value == pytest.approx(0.86)
     assert (share.low, share.high) == pytest.approx((0.795, 0.893), abs=1e-3)  # one image of 1,000 is the step
-
-
-def test_posterior_kappa_lies_around_the_design_kappa() -> None:
-    kappa = posterior_kappa(D1)
-    assert kappa.value == pytest.approx(0.6169354839, abs=5e-10)
-    assert (kappa.low, kappa.high) == pytest.approx((0.441, 0.735), abs=5e-3)
 
 
 @given(read_strata())
@@ -49,20 +43,10 @@ def test_no_error_found_is_not_no_error() -> None:
     assert 0.85 < share.low < 0.95
 
 
-def test_three_categories_are_drawn_too() -> None:
-    strata = [Stratum(130, (13, 0, 0), 0), Stratum(270, (0, 20, 7), 1), Stratum(600, (0, 4, 56), 2)]
-    kappa = posterior_kappa(strata)
-    assert kappa.low < kappa.value < kappa.high
-    assert kappa.value == pytest.approx(0.7964094, abs=5e-8)
-
-
 def test_posterior_is_refused_without_reads() -> None:
     with pytest.raises(NotEstimable) as refused:
         posterior_share([AGREED, Stratum(150, (0, 0), 0)])
     assert refused.value.reason is Refusal.UNREAD_STRATUM
-    with pytest.raises(NotEstimable) as refused:
-        posterior_kappa([AGREED])
-    assert refused.value.reason is Refusal.CONSTANT_RATER
 
 
 def test_many_small_strata_do_not_pull_the_share_to_a_half() -> None:
