@@ -1,4 +1,4 @@
-"""DICOM: facts and frames, by pydicom. Only the elements named here are read from the file at all."""
+"""DICOM: facts, frames and measurements, by pydicom. Only the elements named here are read from the file at all."""
 
 import math
 import re
@@ -9,13 +9,15 @@ from typing import Any
 
 from pydicom import Dataset, dcmread
 from pydicom.datadict import tag_for_keyword
+from pydicom.dataelem import RawDataElement
 from pydicom.uid import UID
 
 from auditapp.imaging import limits, refusals
 from auditapp.imaging.dicom_frames import channels_of, check_decodable, frames
-from auditapp.imaging.facts import Facts, Picture, Region
+from auditapp.imaging.facts import Facts, Picture, Region, Report
 from auditapp.imaging.machines import maker_of, model_of
 from auditapp.imaging.modalities import check_ultrasound
+from auditapp.imaging.obstetric_report import REPORTS, read_report
 from auditapp.imaging.refusals import Refused
 
 # fmt: off
@@ -32,6 +34,7 @@ READ = (
 )
 # fmt: on
 _TAGS: list[Any] = [tag_for_keyword(keyword) for keyword in READ]
+_CONTENT: list[Any] = [tag_for_keyword(keyword) for keyword in ("ValueType", "ConceptNameCodeSequence", "ContentSequence")]
 CENTIMETRES = 3  # Physical Units X Direction (0018,6024)
 TWO_DIMENSIONAL = 1  # Region Spatial Format (0018,6012)
 ECHOES = {1, 2, 3}  # 2D, M-mode, spectral; some machines also list the whole screen (0), ECG traces (4) and graphics (5), where names stand
@@ -43,9 +46,11 @@ def looks_like_dicom(data: bytes) -> bool:
     return data[128:132] == b"DICM" or (data[:2] in (b"\x02\x00", b"\x08\x00") and data[3:4] == b"\x00")
 
 
-def opened(data: bytes) -> Picture:
+def opened(data: bytes) -> Picture | Report:
     """Raises Refused, or whatever pydicom raises on a damaged file."""
     dataset = _read(data)
+    if _text(dataset, "Modality") == "SR" or _text(dataset, "SOPClassUID") in REPORTS:
+        return _report(data, dataset)
     check_ultrasound(_text(dataset, "Modality"), _text(dataset, "SOPClassUID"))
     if "PixelData" not in dataset or "Rows" not in dataset:
         raise Refused(refusals.CUT_OFF if dataset.breaks_off else refusals.NO_PIXELS)
@@ -56,17 +61,35 @@ def opened(data: bytes) -> Picture:
     stored = max(channels, dataset.SamplesPerPixel * math.ceil(dataset.BitsAllocated / 8))
     limits.check_size(rows=dataset.Rows, columns=dataset.Columns, frame_count=count, bytes_per_pixel=stored)
     check_decodable(dataset, syntax)
-    return Picture(_facts(dataset, syntax, count), channels, frames(dataset, count))
+    facts = _facts(dataset, syntax, kind="dicom", rows=dataset.Rows, columns=dataset.Columns, frame_count=count)
+    return Picture(facts, channels, frames(dataset, count))
 
 
-def _read(data: bytes) -> Dataset:
+def _report(data: bytes, dataset: Dataset) -> Report:
+    if _text(dataset, "SOPClassUID") not in REPORTS:
+        raise Refused(refusals.NO_PROCEDURE_REPORT)
+    limits.check_report_size(len(data))
+    content = _read(data, _CONTENT)
+    if content.breaks_off or _is_short(content):
+        raise Refused(refusals.REPORT_CUT_OFF)
+    syntax = dataset.file_meta.TransferSyntaxUID
+    return read_report(content, _facts(dataset, syntax, kind="sr", rows=0, columns=0, frame_count=0))
+
+
+def _read(data: bytes, tags: list[Any] = _TAGS) -> Dataset:
     if _syntax_of(data) in {"1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.4.95", "1.2.840.10008.1.2.4.205"}:
         raise Refused(refusals.DEFLATED)  # pydicom would inflate it whole, whatever it grows to
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        dataset = dcmread(BytesIO(data), force=True, specific_tags=_TAGS)
+        dataset = dcmread(BytesIO(data), force=True, specific_tags=tags)
     dataset.breaks_off = any("nd of file" in str(warning.message) for warning in caught)
     return dataset
+
+
+def _is_short(content: Dataset) -> bool:
+    """Whether fewer bytes of content came than the file announces: pydicom would take what is there for the whole."""
+    held = content.get_item("ContentSequence") if "ContentSequence" in content else None
+    return isinstance(held, RawDataElement) and len(held.value or b"") < held.length
 
 
 def _syntax_of(data: bytes) -> str:
@@ -75,13 +98,10 @@ def _syntax_of(data: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-def _facts(dataset: Dataset, syntax: UID, count: int) -> Facts:
+def _facts(dataset: Dataset, syntax: UID, **shape: Any) -> Facts:
     maker = maker_of(_text(dataset, "Manufacturer"))
     return Facts(
-        kind="dicom",
-        rows=dataset.Rows,
-        columns=dataset.Columns,
-        frame_count=count,
+        **shape,
         sop_uid=_text(dataset, "SOPInstanceUID"),
         series_uid=_text(dataset, "SeriesInstanceUID"),
         study_uid=_text(dataset, "StudyInstanceUID"),

@@ -24,9 +24,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`kind` is dicom, png, jpeg or tiff. The UIDs, the patient and the operators are as the file says them and stay in memory.
+    """`kind` is dicom, sr, png, jpeg or tiff; a structured report (sr) has no rows, columns or frames.
 
-    `manufacturer` and `model` are from our own list or plain technical text, otherwise empty.
+    The UIDs, the patient and the operators are as the file says them and stay in memory. `manufacturer` and
+    `model` are from our own list or plain technical text, otherwise empty.
     """
 
     kind: str
@@ -71,3 +72,33 @@ class Picture:
     facts: Facts
     channels: int
     frames: Iterator[Pixels]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One measurement in a structured report, `kind` as in `models.Measure`; `fetus` counts from 1.
+
+    `gestational_age_days` is the age by which the pregnancy is dated, never one that was reckoned from this measurement.
+    """
+
+    kind: str
+    value_mm: float
+    fetus: int
+    gestational_age_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An opened structured report. `unusable`: how many measurements have no number in mm or cm, or no fetus that can be told."""
+
+    facts: Facts
+    readings: tuple[Reading, ...]
+    unusable: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {"facts": self.facts.as_json(), "readings": [asdict(one) for one in self.readings], "unusable": self.unusable}
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> Self:
+        readings = tuple(Reading(**one) for one in fields["readings"])
+        return cls(Facts.from_json(fields["facts"]), readings, fields["unusable"])

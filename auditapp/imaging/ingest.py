@@ -1,6 +1,7 @@
 """The ordered steps for one file, from sealed bytes to a de-identified instance. It ends accepted, duplicate or refused.
 
 claim → open → already here? → read and decode in a child → same number, other bytes? → blank → store → rows, in one transaction
+A structured report goes from the child to its rows: see `reported`.
 """
 
 import uuid
@@ -10,11 +11,13 @@ from django.db import IntegrityError, transaction
 
 from auditapp.imaging import refusals, sandbox, store
 from auditapp.imaging.deidentify import area_to_keep, blanked
+from auditapp.imaging.facts import Report
 from auditapp.imaging.identity import Identity, identity_of, keyed_hash
 from auditapp.imaging.instances import FrameKeys, create_instance
 from auditapp.imaging.leases import LeaseLostError, claim_file, finish_file, incoming_key, renew_lease
 from auditapp.imaging.models import Blanking, FileState, Instance, UploadedFile
 from auditapp.imaging.refusals import Refused
+from auditapp.imaging.reported import take_report
 from auditapp.imaging.sandbox import Decoded
 from auditapp.imaging.seal import SealBrokenError
 
@@ -30,7 +33,7 @@ class AlreadyHereError(Exception):
 
 
 def ingest_file(file_id: int, *, on_accepted: AcceptedHook) -> list[uuid.UUID]:
-    """Ids of the frames that came into being; none if the file was refused, a duplicate, or is in other hands.
+    """Ids of the frames that came into being; none if the file was refused, a duplicate, a structured report, or is in other hands.
 
     `on_accepted` runs inside the transaction that creates the instance. What is wrong with the file ends in its row; what is wrong
     with us (no database, no storage) is raised, and the lease passes on to the next try.
@@ -57,10 +60,13 @@ def _ended(file: UploadedFile, on_accepted: AcceptedHook) -> Instance | None:
     return None
 
 
-def _accepted(file: UploadedFile, on_accepted: AcceptedHook) -> Instance:
+def _accepted(file: UploadedFile, on_accepted: AcceptedHook) -> Instance | None:
     data = _opened(file)
     _check_bytes_are_new(file)
-    decoded = sandbox.decoded(data)
+    decoded = sandbox.read(data)
+    if isinstance(decoded, Report):
+        take_report(file, decoded)
+        return None
     identity = identity_of(file, decoded.facts)
     _check_uid_is_new(file, identity, decoded)
     blanking, frames = _stored(file, decoded)

@@ -1,4 +1,4 @@
-"""The rows of an accepted picture: study, series, instance, frames."""
+"""The rows of what is accepted: study, and of a picture series, instance, frames."""
 
 from auditapp.access.models import Department
 from auditapp.imaging.facts import Facts
@@ -33,7 +33,8 @@ def create_instance(*, department: Department, identity: Identity, facts: Facts,
     return instance
 
 
-def _series_of(department: Department, identity: Identity) -> Series:
+def study_of(department: Department, identity: Identity) -> Study:
+    """The file's study, made if this is its first file. A study that was nobody's becomes the radiologist's whom the file names."""
     operator = operator_among(department, identity.operators)
     radiologist = identity.radiologist or (operator.radiologist if operator else None)
     study, created = Study.objects.get_or_create(
@@ -49,4 +50,8 @@ def _series_of(department: Department, identity: Identity) -> Series:
     if not created and study.radiologist is None and (radiologist or operator):
         study.radiologist, study.operator = radiologist, operator if radiologist else study.operator or operator
         study.save(update_fields=["radiologist", "operator"])
-    return Series.objects.get_or_create(uid=identity.series_uid, defaults={"study": study})[0]
+    return study
+
+
+def _series_of(department: Department, identity: Identity) -> Series:
+    return Series.objects.get_or_create(uid=identity.series_uid, defaults={"study": study_of(department, identity)})[0]

@@ -1,8 +1,16 @@
-"""How large a picture may be. Asked before anything is decoded, so that a small file cannot unpack to a large one."""
+"""How large a picture or report may be. Asked before anything is decoded, so that a small file cannot unpack to a large one."""
 
 from django.conf import settings
 
 from auditapp.imaging import refusals
+
+LARGEST_REPORT = 8 * 2**20  # bytes; those of ultrasound machines have some 100 KiB
+
+
+def check_report_size(size: int) -> None:
+    """Raises Refused for a structured report of more bytes than any machine writes."""
+    if size > LARGEST_REPORT:
+        raise refusals.report_too_large(LARGEST_REPORT)
 
 
 def check_size(*, rows: int, columns: int, frame_count: int, bytes_per_pixel: int) -> None:

@@ -1,7 +1,7 @@
 """Bytes in, facts and frames out. A file is recognised by its content, never by its name."""
 
 from auditapp.imaging import dicom, pictures, refusals
-from auditapp.imaging.facts import Picture
+from auditapp.imaging.facts import Picture, Report
 from auditapp.imaging.refusals import Refused
 from auditapp.sentences import term
 
@@ -21,8 +21,8 @@ _OTHERS = {
 }
 
 
-def opened(data: bytes) -> Picture:
-    """The picture in a file, its frames still to be decoded.
+def opened(data: bytes) -> Picture | Report:
+    """The picture in a file, its frames still to be decoded, or the measurements in a structured report.
 
     Raises Refused with a sentence for the sender, and other exceptions on damaged files: `sandbox` turns those into a Refused.
     """

@@ -32,6 +32,29 @@ SAME_UID_OTHER_BYTES = sentence(
 )
 PAGES_DIFFER = sentence("The pages of this TIFF differ in size, so they are no clip; send them as single pictures.")
 FLOATING_POINT = sentence("The pixels of this picture are floating point numbers; export it with 8 or 16 bits.")
+NO_PROCEDURE_REPORT = sentence(
+    "This structured report is no OB-GYN ultrasound procedure report (TID 5000, Comprehensive or Enhanced SR); send the machine's own."
+)
+NO_MEASUREMENTS = sentence(
+    "This structured report holds no NT, CRL, BPD, HC, AC or FL by their LOINC codes; send images, or the measurements as a CSV."
+)
+UNUSABLE_MEASUREMENTS = sentence(
+    "No measurement of this structured report has a number in mm or cm and a fetus that can be told; check how the machine exports."
+)
+IMPLAUSIBLE_MEASUREMENTS = sentence(
+    "No measurement of this structured report is plausible in millimetres; check in which units the machine exports."
+)
+OTHER_MEASUREMENTS = sentence(
+    "Other values of these measurements are here already, or the study is another radiologist's; the first values stay."
+)
+NO_STUDY_NUMBER = sentence("This structured report does not say to which study it belongs; export it again from the ultrasound machine.")
+REPORT_CUT_OFF = sentence("The structured report is incomplete: it breaks off; send it again from the ultrasound machine or archive.")
+MEASUREMENTS_HERE = sentence("The measurements of this structured report are here already.")
+MEASUREMENTS_TAKEN = sentence("Measurements taken from this structured report: {count}.")
+MEASUREMENTS_TAKEN_IN_PART = sentence(
+    "Measurements taken from this structured report: {count}. Left out: {left}, not plausible in mm or cm, or with another value here."
+)
+REPORT_TOO_LARGE = sentence("This structured report is larger than {count} MiB, which no ultrasound machine writes; export it again.")
 
 TOO_SMALL = sentence("The picture is {columns} × {rows} pixels; at least {least} × {least} are needed.")
 TOO_MANY_PIXELS = sentence("The picture has more than {count} million pixels; send it in the size the machine saved.")
@@ -62,6 +85,10 @@ def too_large_decoded(limit: int) -> Refused:
 
 def too_large(limit: int) -> Refused:
     return Refused(TOO_LARGE.format(count=limit // 2**20))
+
+
+def report_too_large(limit: int) -> Refused:
+    return Refused(REPORT_TOO_LARGE.format(count=limit // 2**20))
 
 
 def other_modality(what: str) -> Refused:

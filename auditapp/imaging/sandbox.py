@@ -24,8 +24,9 @@ import numpy.typing as npt
 from django.conf import settings
 
 from auditapp.imaging import readers, refusals
-from auditapp.imaging.facts import Facts
+from auditapp.imaging.facts import Facts, Report
 from auditapp.imaging.refusals import Refused
+from auditapp.sentences import term
 
 CPU_SECONDS = 20
 WALL_SECONDS = 40
@@ -42,6 +43,14 @@ class Decoded:
 
 
 def decoded(data: bytes) -> Decoded:
+    """The picture in a file. Raises Refused, whatever the file does, and for a structured report."""
+    found = read(data)
+    if isinstance(found, Report):
+        raise refusals.other_modality(term("a structured report, not an image"))
+    return found
+
+
+def read(data: bytes) -> Decoded | Report:
     """Read and decode a file in a child process. Raises Refused, whatever the file does."""
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as pixels:
         survived = _run_child(data, answer, pixels)
@@ -52,6 +61,8 @@ def decoded(data: bytes) -> Decoded:
         said: dict[str, Any] = json.loads(text)
         if "refused" in said:
             raise Refused(said["refused"])
+        if "report" in said:
+            return Report.from_json(said["report"])
         facts = Facts.from_json(said["facts"])
         # the map keeps the file's bytes reachable after `pixels` is closed
         return Decoded(facts, np.memmap(pixels, np.uint8, "r", shape=tuple(said["shape"])))
@@ -126,6 +137,8 @@ def _answer(data: bytes, pixels: IO[bytes]) -> dict[str, Any]:
 
 def _decode(data: bytes, pixels: IO[bytes]) -> dict[str, Any]:
     picture = readers.opened(data)
+    if isinstance(picture, Report):
+        return {"report": picture.as_json()}
     shape: tuple[int, ...] = ()
     count = 0
     for frame in picture.frames:

@@ -131,7 +131,7 @@ def test_each_kind_of_wrong_file_has_its_own_sentence() -> None:
         make_dicom()[:2000]: refusals.CUT_OFF,
         as_picture(Image.new("L", (1, 1)), "PNG"): "The picture is 1 × 1 pixels; at least 64 × 64 are needed.",
         make_dicom(Modality="CT", SOPClassUID=CT_IMAGE): "This is a CT image; only ultrasound is audited here.",
-        make_dicom(Modality="SR", PixelData=None, Rows=None): "This is a structured report, not an image; only ultrasound is audited here.",
+        make_dicom(Modality="SR", PixelData=None, Rows=None): refusals.NO_PROCEDURE_REPORT,
         make_dicom(SOPClassUID="1.2.840.10008.1.3.10"): refusals.DICOMDIR,
         make_dicom(PixelData=None): refusals.NO_PIXELS,
         make_dicom(PhotometricInterpretation="YBR_PARTIAL_420"): str(refusals.colours("YBR_PARTIAL_420")),
