@@ -17,6 +17,7 @@ from auditapp.imaging.deidentify import pseudonym, pseudonymous_uid
 from auditapp.imaging.identity import normalised
 from auditapp.imaging.models import Instance, Measurement, MeasurementSource, Study
 from auditapp.imaging.plausible import why_not
+from auditapp.imaging.selectors import visible
 from auditapp.imaging.services import UploadError, uploader_as_radiologist
 from auditapp.trail.services import record
 
@@ -70,6 +71,11 @@ def take_measurements(*, by: Any, department: Department, rows: Sequence[Measure
     if stored:
         record(by=by, verb="take_measurements", subject=department, department_id=department.pk, stored=stored, source=source.value)
     return taken
+
+
+def measurements_for(user: Any) -> QuerySet[Measurement]:
+    """Those of departments whose images `user` may see, and of a radiologist's own studies."""
+    return Measurement.objects.filter(visible(user, "study")).select_related("study__department")
 
 
 def measurements_in(department: Department, first: date, last: date) -> QuerySet[Measurement]:

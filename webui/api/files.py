@@ -37,7 +37,7 @@ class FileOutput(serializers.Serializer[Any]):
     size = serializers.IntegerField(help_text="bytes")
     sha256 = serializers.CharField()
     state = serializers.ChoiceField(FileState.choices)
-    reason = serializers.CharField(allow_blank=True, help_text="one sentence: why it was not accepted, or what was taken of a structured report")
+    reason = serializers.CharField(allow_blank=True, help_text="one sentence: why it was not accepted, or what a structured report gave")
     instance = serializers.UUIDField(allow_null=True, help_text="null for a structured report too, which gives measurements")
 
 

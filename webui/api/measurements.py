@@ -1,15 +1,17 @@
-"""Measurements by the list: each row ends stored, duplicate or refused; a wrong row keeps no other from being stored."""
+"""Measurements: those that are here, and new ones by the list, of which each row ends stored, duplicate or refused."""
 
 from typing import Any
 
+import django_filters
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from auditapp.imaging.measuring import Measured, Taken, TakenState, take_measurements
-from auditapp.imaging.models import Measure, MeasurementSource
+from auditapp.imaging.measuring import Measured, Taken, TakenState, measurements_for, take_measurements
+from auditapp.imaging.models import Measure, Measurement, MeasurementSource
 from webui.api.throttles import UploadThrottle
 from webui.api.uploads import department_named
 
@@ -54,8 +56,38 @@ class MeasurementsOutput(serializers.Serializer[Any]):
     measurements = TakenOutput(many=True)
 
 
-class Measurements(APIView):
+class MeasurementOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    department = serializers.CharField(source="study.department.slug")
+    study = serializers.IntegerField(source="study_id", help_text="as of an instance")
+    performed_on = serializers.DateField(source="study.performed_on")
+    radiologist = serializers.IntegerField(source="study.radiologist_id", allow_null=True)
+    kind = serializers.ChoiceField(Measure.choices)
+    sequence = serializers.IntegerField(help_text="tells the fetuses of one study apart")
+    value_mm = serializers.FloatField()
+    gestational_age_days = serializers.IntegerField(allow_null=True)
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        MeasurementSource.choices, help_text="how it came in; expert: measured again by an expert"
+    )
+    received_at = serializers.DateTimeField()
+
+
+class MeasurementFilter(django_filters.FilterSet):  # type: ignore[misc]
+    department = django_filters.CharFilter(field_name="study__department__slug", label="slug of a department")
+    study = django_filters.NumberFilter(field_name="study", label="id of a study")
+    kind = django_filters.ChoiceFilter(choices=Measure.choices)
+    source = django_filters.ChoiceFilter(choices=MeasurementSource.choices)
+
+
+class Measurements(ListAPIView[Measurement]):
+    """Measurements of the departments whose images you see, or of your own studies, in the order in which they came in."""
+
+    serializer_class = MeasurementOutput
+    filterset_class = MeasurementFilter
     throttle_classes = [UploadThrottle]
+
+    def get_queryset(self) -> QuerySet[Measurement]:
+        return measurements_for(self.request.user).order_by("id")
 
     @extend_schema(request=MeasurementsInput, responses=MeasurementsOutput)
     def post(self, request: Request) -> Response:

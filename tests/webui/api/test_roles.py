@@ -34,6 +34,7 @@ TABLE = {
     ("frame-image", "her", "get"): SEERS,
     ("frame-image", "to read", "get"): (200, 200, 404, 404, 404, 404, 401),
     ("frame-image", "not hers", "get"): MANAGER,
+    ("measurements", "", "get"): SIGNED_IN,
     ("measurements", "of Kingsway", "post"): (200, 404, 200, 200, 404, 422, 401),
     ("measurements", "again", "post"): (404, 200, 404, 404, 404, 422, 401),
     ("assessments", "", "get"): SIGNED_IN,
@@ -64,9 +65,10 @@ def test_table_holds(cast, row):
     assert dict(zip(PEOPLE, told, strict=True)) == dict(zip(PEOPLE, TABLE[row], strict=True))
 
 
-@pytest.mark.parametrize("name", ["uploads", "instances", "assessments", "rounds"])
+@pytest.mark.parametrize("name", ["uploads", "instances", "assessments", "measurements", "rounds"])
 def test_lists_give_a_stranger_no_line_and_no_count(cast, name):
     open_upload(client_of(cast.uma))
+    client_of(cast.uma).post("/api/v1/measurements/", _body("measurements", "", "post"), format="json")
     make_report(cast.department, by=cast.maria)
     told = client_of(cast.sam).get(reverse(f"api:{name}")).json()
     assert (told["count"], told["results"]) == (0, [])
@@ -84,7 +86,7 @@ def _body(name: str, about: str, method: str):
         return {
             "department": "kingsway",
             "remeasured": about == "again",
-            "measurements": [{"study_uid": "1.2", "kind": "nt", "value_mm": 1}],
+            "measurements": [{"study_uid": "1.2", "kind": "nt", "value_mm": 1, "performed_on": "2026-10-14"}],
         }
     return {"department": "kingsway"} if name == "uploads" else {"files": make_file()}
 

@@ -12,6 +12,8 @@ from auditapp.imaging.services import receive_files, receive_upload
 from auditapp.rounds.models import Assignment
 from tests.factories import make_assessment, make_frame, make_picture, make_round
 from tests.people import Cast, make_cast, make_radiologist, make_user
+from tests.sr_files import make_first_trimester
+from tests.webui.api.clients import take_in
 from workers.celery import app
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +190,13 @@ def test_a_file_does_not_lead_to_its_image_while_the_person_has_to_read_it(clien
     told = text(client, f"/uploads/{upload.pk}/")
     assert "ORTIZ_LENA.dcm" in told
     assert str(assignment.item.frame_id) not in told and str(assignment.item.frame.instance_id) not in told
+
+
+def test_structured_report_beside_images_tells_what_it_gave(client: Client, cast: Cast) -> None:
+    client.force_login(cast.uma)
+    report = SimpleUploadedFile("report.dcm", make_first_trimester())
+    page = client.post("/uploads/new/", {"files": [picture(), report]}, follow=True).redirect_chain[-1][0]
+    take_in({"id": page.strip("/").split("/")[-1]})
+    told = client.get(page)
+    assert told.context["counts"] == [("accepted", "Accepted", 2)]
+    assert "Measurements taken from this structured report: 2." in told.content.decode()
