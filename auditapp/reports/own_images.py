@@ -146,7 +146,7 @@ def _with_answers(reviews: list[Review]) -> list[OwnImage]:
     )
     for adjudication in rows:
         settled[adjudication.disagreement.review_id].append(adjudication)
-    replies = _by_review(Reply.objects.filter(review__in=reviews))
+    replies = _by_review(Reply.objects.filter(review__in=reviews, withdrawal=None))
     contested = _by_review(Disagreement.objects.filter(review__in=reviews, contest__isnull=False).select_related("criterion"))
     return [
         OwnImage(

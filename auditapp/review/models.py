@@ -130,20 +130,31 @@ class ReplyKind(models.TextChoices):
 
 
 class Reply(ImmutableModel):
-    """The radiologist's answer to the review of their image. A contested one goes to adjudication."""
+    """The radiologist's answer to the review of their image. A contested one goes to adjudication, an acknowledged one can be withdrawn:
+    `turn` counts those that were."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="replies")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     kind = models.CharField(max_length=12, choices=ReplyKind)
     reason = models.TextField(blank=True)
+    turn = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["at"]
         constraints = [
-            models.UniqueConstraint(fields=["review", "kind"], name="reply_once_of_a_kind"),
+            models.UniqueConstraint(fields=["review", "kind", "turn"], name="reply_once_of_a_kind_and_turn"),
+            models.CheckConstraint(condition=~models.Q(kind=ReplyKind.CONTESTED) | models.Q(turn=0), name="contest_stands"),
             models.CheckConstraint(condition=~models.Q(kind=ReplyKind.CONTESTED, reason=""), name="contest_with_reason"),
         ]
+
+
+class Withdrawal(ImmutableModel):
+    """The radiologist took back that they had seen it; the reply stays as it was written and counts no more."""
+
+    reply = models.OneToOneField(Reply, on_delete=models.PROTECT, related_name="withdrawal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
 
 class Disagreement(ImmutableModel):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from auditapp.access.selectors import departments_for
 from auditapp.protocols.grading import Verdict
-from auditapp.review.models import Adjudication, Disagreement, Outcome, Reply, ReplyKind, Review, SentBack, SentBackOutcome
+from auditapp.review.models import Adjudication, Disagreement, Outcome, Reply, ReplyKind, Review, SentBack, SentBackOutcome, Withdrawal
 from auditapp.review.refusal import ReviewError
 from auditapp.rounds.assigning import free_for
 from auditapp.rounds.models import Assignment, AuditRound, RoundItem, RoundState
@@ -62,8 +62,20 @@ def settle_image(*, by: Any, item: RoundItem, verdicts: Mapping[int, tuple[Verdi
 def acknowledge(*, by: Any, review: Review) -> Reply:
     """The radiologist has seen it; twice changes nothing. Raises ReviewError unless the image is theirs and the round closed."""
     _refuse_reply(by, review)
-    made = Reply.objects.filter(review=review, kind=ReplyKind.ACKNOWLEDGED).first()
-    return made or _reply(by, review, ReplyKind.ACKNOWLEDGED, "")
+    made = Reply.objects.filter(review=review, kind=ReplyKind.ACKNOWLEDGED)
+    return made.filter(withdrawal=None).first() or _reply(by, review, ReplyKind.ACKNOWLEDGED, turn=made.count())
+
+
+@transaction.atomic
+def withdraw(*, by: Any, review: Review) -> Withdrawal | None:
+    """The radiologist takes back that they have seen it; None where nothing stands. Raises ReviewError unless the image is theirs."""
+    _refuse_reply(by, review)
+    reply = Reply.objects.filter(review=review, kind=ReplyKind.ACKNOWLEDGED, withdrawal=None).first()
+    if reply is None:
+        return None
+    made = Withdrawal.objects.create(reply=reply, by=by, at=timezone.now())
+    record(by=by, verb="withdraw_reply", subject=reply, department_id=review.assignment.item.round.department_id)
+    return made
 
 
 @transaction.atomic
@@ -80,7 +92,7 @@ def contest(*, by: Any, review: Review, criteria: Iterable[str], reason: str) ->
         raise ReviewError(_("Choose at least one criterion that the expert answered with not met."))
     if Reply.objects.filter(review=review, kind=ReplyKind.CONTESTED).exists():
         raise ReviewError(_("You have contested this image already."))
-    reply = _reply(by, review, ReplyKind.CONTESTED, reason.strip())
+    reply = _reply(by, review, ReplyKind.CONTESTED, reason=reason.strip())
     Disagreement.objects.bulk_create(
         Disagreement(
             item=review.assignment.item,
@@ -119,8 +131,8 @@ def _refuse_reply(by: Any, review: Review) -> None:
         raise ReviewError(_("The round is still open; reply when it is closed."))
 
 
-def _reply(by: Any, review: Review, kind: ReplyKind, reason: str) -> Reply:
-    made = Reply.objects.create(review=review, by=by, at=timezone.now(), kind=kind, reason=reason)
+def _reply(by: Any, review: Review, kind: ReplyKind, **told: Any) -> Reply:
+    made = Reply.objects.create(review=review, by=by, at=timezone.now(), kind=kind, **told)
     record(by=by, verb=f"reply_{kind.value}", subject=made, department_id=review.assignment.item.round.department_id)
     return made
 

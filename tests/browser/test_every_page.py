@@ -1,6 +1,6 @@
 """Every page that the table of roles knows, in both themes and both languages: axe-core finds nothing, nothing is wider than the screen.
 
-The pages, and who opens them, come from `tests.webui.test_roles`: a page added there is looked at here.
+The pages, and who opens them, come from `tests.webui.role_table`: a page added there is looked at here.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import SCREENS, SCREENSHOTS, Visit
 from tests.people import make_user
-from tests.webui import test_roles
+from tests.webui.role_table import PEOPLE, TABLE
+from tests.webui.role_world import make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LANGUAGES = ("en", "zh-hans")
@@ -27,10 +28,10 @@ Shown = dict[str, list[tuple[str, str]]]
 @pytest.fixture
 def shown(transactional_db: None) -> Shown:
     """Person → (name of the screen, address) of every whole page; each page once, by the first who may open it."""
-    world = test_roles.make_world()
+    world = make_world()
     pages: Shown = {}
-    for (name, about, method), statuses in test_roles.TABLE.items():
-        who = next((one for one in test_roles.PEOPLE if statuses[one] == 200), None)
+    for (name, about, method), statuses in TABLE.items():
+        who = next((one for one in PEOPLE if statuses[one] == 200), None)
         address = reverse(name, args=world.get((name, about), []))
         if method == "get" and who and _is_whole_page(who, address):
             pages.setdefault(who, []).append((f"{name}-{about.replace(' ', '-')}".strip("-").lower(), address))

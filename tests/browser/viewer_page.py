@@ -22,6 +22,7 @@ STATIC = ROOT / "webui" / "static" / "webui"
 SITE = "http://viewer.test"
 SIZE = (640, 450)
 FRAMES = 30
+CLIP = [f"/frame-{number}.png" for number in range(FRAMES)]
 NAMES = {"nasal_bone": "Nasal bone", "nasal_tip": "Nasal tip", "palate": "Palate"}
 STRUCTURES = [{"code": code, "name": name} for code, name in NAMES.items()]
 OUTLINES = [Outline("nasal_bone", "Nasal bone", "91 %", 300, 120, 60, 20), Outline("palate", "Palate", "80 %", 250, 200, 90, 40, frame=2)]
@@ -89,3 +90,24 @@ def policy() -> str:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert directives["style-src"] == [SELF]  # no style attribute and no style element anywhere
     return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
+
+
+def frame_point(page: Page, x: float, y: float) -> tuple[float, float]:
+    """Where a pixel of the frame lies on the screen."""
+    box = page.locator("[data-picture]").bounding_box()
+    assert box is not None
+    pixel = min(box["width"] / SIZE[0], box["height"] / SIZE[1])
+    left, top = box["x"] + (box["width"] - pixel * SIZE[0]) / 2, box["y"] + (box["height"] - pixel * SIZE[1]) / 2
+    return left + x * pixel, top + y * pixel
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float], button: Any = "left") -> None:
+    page.mouse.move(*start)
+    page.mouse.down(button=button)
+    page.mouse.move(*end, steps=4)
+    page.mouse.up(button=button)
+
+
+def keys(page: Page, *pressed: str) -> None:
+    for key in pressed:
+        page.keyboard.press(key)

@@ -5,14 +5,16 @@ from django.contrib.auth.models import User
 
 from auditapp.access.roles import EXPERT
 from auditapp.protocols.grading import Verdict
+from auditapp.reports.own_images import Answer, own_image_of
 from auditapp.review.disputes import Party, disputed_image, next_to_settle, settlers_of, tallies
 from auditapp.review.models import Adjudication, Disagreement, Reply, Review, SentBack
 from auditapp.review.refusal import ReviewError
 from auditapp.review.selectors import disagreements_for, worklist_for
 from auditapp.review.services import send_back
-from auditapp.review.settling import acknowledge, contest, give_to, leave_out, settle_image
+from auditapp.review.settling import acknowledge, contest, give_to, leave_out, settle_image, withdraw
 from auditapp.rounds.models import Assignment, Purpose, RoundItem
 from auditapp.rounds.services import close_round
+from auditapp.trail.models import TrailEntry
 from tests.factories import make_review, make_round, read_all
 from tests.people import Cast, make_cast, make_user
 
@@ -145,10 +147,43 @@ def test_radiologist_acknowledges_once(cast: Cast, closed: Review) -> None:
     assert Reply.objects.count() == 1
 
 
+def test_what_was_acknowledged_is_withdrawn_and_acknowledged_again(cast: Cast, closed: Review) -> None:
+    first = acknowledge(by=cast.lena, review=closed)
+    assert withdraw(by=cast.lena, review=closed) is not None
+    assert withdraw(by=cast.lena, review=closed) is None
+    assert answer_to(cast, closed) == Answer.NONE
+
+    again = acknowledge(by=cast.lena, review=closed)
+    assert again != first
+    assert acknowledge(by=cast.lena, review=closed) == again
+    assert answer_to(cast, closed) == Answer.ACKNOWLEDGED
+    withdraw(by=cast.lena, review=closed)
+    verbs = ["reply_acknowledged", "withdraw_reply"]
+    assert list(TrailEntry.objects.filter(actor="lena", verb__in=verbs).order_by("pk").values_list("verb", flat=True)) == verbs * 2
+
+
+def test_a_contest_stands_whatever_is_withdrawn(cast: Cast, closed: Review) -> None:
+    acknowledge(by=cast.lena, review=closed)
+    contest(by=cast.lena, review=closed, criteria=["palate"], reason="It is there.")
+    withdraw(by=cast.lena, review=closed)
+
+    assert withdraw(by=cast.lena, review=closed) is None
+    assert answer_to(cast, closed) == Answer.WAITS
+
+
+def answer_to(cast: Cast, review: Review) -> Answer:
+    image = own_image_of(cast.lena, review.pk)
+    assert image is not None
+    return image.answer
+
+
 @pytest.mark.parametrize("who", ["maria", "ravi", "sam"])
 def test_only_who_acquired_the_image_replies(cast: Cast, closed: Review, who: str) -> None:
     with pytest.raises(ReviewError, match="acquired"):
         acknowledge(by=cast.named(who), review=closed)
+    acknowledge(by=cast.lena, review=closed)
+    with pytest.raises(ReviewError, match="acquired"):
+        withdraw(by=cast.named(who), review=closed)
 
 
 def test_reply_waits_for_the_end_of_the_round(cast: Cast, review: Review) -> None:

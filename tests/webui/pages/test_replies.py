@@ -1,5 +1,8 @@
 """The radiologist answers: seen, or seen otherwise; and the answer comes back."""
 
+import html
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,7 +10,7 @@ from django.urls import reverse
 from auditapp.access.roles import EXPERT
 from auditapp.protocols.grading import Verdict
 from auditapp.reports.models import Report
-from auditapp.review.models import Disagreement, Reply, Review
+from auditapp.review.models import Disagreement, Reply, Review, Withdrawal
 from auditapp.review.settling import adjudicate
 from tests.factories import make_report
 from tests.people import Cast, make_cast, make_radiologist, make_user
@@ -54,6 +57,34 @@ def test_acknowledging_is_kept_and_shown(lena: Client, report: Report) -> None:
 
     assert answer["Location"] == f"{back}#image-{review.pk}"
     assert "You acknowledged it on" in lena.get(back).content.decode()
+
+
+def test_what_was_acknowledged_is_taken_back_by_its_undo(lena: Client, report: Report) -> None:
+    review = Review.objects.first()
+    assert review is not None
+    lena.post(reverse("acknowledge_image", args=[review.pk]))
+    page = lena.get(reverse("feedback_image", args=[review.pk])).content.decode()
+    undo = re.search(r'class="toast.*?action="([^"]+)"', page, re.DOTALL)
+    assert undo is not None
+    assert page.count(reverse("withdraw_acknowledged", args=[report.round_id])) == 2  # in the message, and beside the image
+    answer = lena.post(html.unescape(undo[1]), follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"{reverse('feedback_image', args=[review.pk])}#image-{review.pk}"
+    assert "I have seen it" in answer.content.decode()
+    assert "You acknowledged it on" not in answer.content.decode()
+    assert Withdrawal.objects.get().reply == Reply.objects.get()
+
+
+def test_all_that_were_acknowledged_at_once_are_taken_back_at_once(lena: Client, report: Report) -> None:
+    page = lena.post(
+        reverse("acknowledge_shown", args=[report.round_id]), {"review": [one.pk for one in Review.objects.all()]}, follow=True
+    ).content.decode()
+    undo = re.search(r'class="toast.*?action="([^"]+)"', page, re.DOTALL)
+    assert undo is not None
+    told = lena.post(html.unescape(undo[1]), follow=True).content.decode()
+
+    assert "2 images are not answered yet" in told
+    assert "I have seen all 2 images on this page" in told
 
 
 def test_way_back_never_leads_to_another_site(lena: Client, report: Report) -> None:
@@ -140,4 +171,8 @@ def test_nobody_else_replies(cast: Cast, report: Report) -> None:
     assert [contested(one, review) for one in others] == [404] * 4
     assert [one.post(reverse("acknowledge_image", args=[review.pk])).status_code for one in others] == [404] * 4
     assert not Reply.objects.exists()
+
+    browser_of(cast.lena).post(reverse("acknowledge_image", args=[review.pk]))
+    took_back = [one.post(reverse("withdraw_acknowledged", args=[report.round_id]), {"review": [review.pk]}).status_code for one in others]
+    assert (took_back, Withdrawal.objects.count()) == ([404] * 4, 0)
     assert browser_of(adam).post(reverse("acknowledge_shown", args=[report.round_id]), {"review": [review.pk]}).status_code == 404
