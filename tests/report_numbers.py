@@ -108,6 +108,9 @@ def make_measurements(pk: int) -> dict[str, Any]:
     bland_altman |= {"low_high": -0.35, "high": 0.69, "high_low": 0.55, "high_high": 0.83}
     person = {"id": pk, "n": 31, "median_mom": None, "sd_log10_mom": None, "verdict": "not_enough_data", "flags": []}
     return {
+        "from": "2026-05-01",
+        "to": "2026-10-31",
+        "drawn": False,
         "nt": {
             "curve": "log-quadratic 1998",
             "source": "a clinician must confirm",

@@ -18,6 +18,7 @@ COUNTED, MODELLED, AGREED, PAIRED = (
 )
 LENGTH = (gettext_lazy("mm; points for scores"), "")
 NAMED = gettext_lazy("as the protocol or the department names it")
+WINDOW = gettext_lazy("six months up to the end of the round, or the whole round where it is longer: one month holds too few")
 # column → meaning, (unit, range), how
 WORDS = {
     "group": (gettext_lazy("what the line is about: all, radiologist, plane or criterion"), TEXT, ""),
@@ -92,6 +93,8 @@ WORDS = {
     "reference": (gettext_lazy("reference curve of the Z-scores"), TEXT, ""),
     "mean_z": (gettext_lazy("mean Z-score"), ("SD", ""), COUNTED),
     "sd_z": (gettext_lazy("standard deviation of the Z-scores"), ("SD", "0–"), COUNTED),
+    "measured_from": (gettext_lazy("first day of the examinations whose measurements count"), (gettext_lazy("date"), ""), WINDOW),
+    "measured_to": (gettext_lazy("last day of the examinations whose measurements count"), (gettext_lazy("date"), ""), WINDOW),
     "bias": (
         gettext_lazy("mean difference: machine, or first measurement, minus expert"),
         (gettext_lazy("mm; points for scores"), ""),

@@ -1,7 +1,9 @@
 """Measurements in a report: NT by the distribution of its MoM, biometry by Z, and machine beside person in mm."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -35,21 +37,32 @@ def measured_of(numbers: Numbers) -> dict[str, Any] | None:
         return None
     names = {one["id"]: said(one["name"]) for one in numbers["radiologists"]}
     return {
+        "window": window_of(told),
         "nt": _nt(told["nt"], names) if told.get("nt") else None,
         "biometry": [_biometry(one) for one in told.get("biometry") or ()],
         "agreement": [_agreement(one) for one in told.get("agreement") or ()],
     }
 
 
+def window_of(told: Numbers) -> str:
+    """Which examinations the section rests on: as `reports.measured` takes them."""
+    days = {key: date_format(date.fromisoformat(told[key])) for key in ("from", "to")}
+    text = _(
+        "Measurements of %(from)s to %(to)s: the six months up to the end of the round, or the whole round where it is longer, "
+        "as one month holds too few."
+    )
+    return text % days
+
+
 def person_measured(numbers: Numbers, pk: int) -> dict[str, Any] | None:
     """NT of one radiologist with the running sum, where there is one."""
-    people = ((numbers.get("measurements") or {}).get("nt") or {}).get("radiologists", [])
-    person = next((one for one in people if one["id"] == pk), None)
+    told = numbers.get("measurements") or {}
+    person = next((one for one in (told.get("nt") or {}).get("radiologists", []) if one["id"] == pk), None)
     if person is None:
         return None
     cusum = person.get("cusum")
     chart = cusum_chart(cusum["values"], cusum["limit"], cusum.get("signals", ()), both_sides=True) if cusum and cusum["values"] else None
-    return _person(person, "") | {"chart": chart}
+    return _person(person, "") | {"chart": chart, "window": window_of(told)}
 
 
 def bland_altman_rows(told: Numbers, unit: str, digits: int = 1) -> list[tuple[str, str, str]]:

@@ -58,4 +58,4 @@ def measured_section(numbers: Numbers) -> dict[str, Any] | None:
     note = _("NT by CRL against %(curve)s: n = %(n)s, median MoM %(median)s, SD of log10 MoM %(sd)s. %(verdict)s.") % shown
     columns = [_("Radiologist"), "n", _("Median MoM"), _("SD log10 MoM"), _("Verdict")]
     rows = [[row["name"], row["n"], row["median"], row["sd"], row["verdict"]] for row in nt["rows"]]
-    return section(_("Measurements"), note, table=(columns, rows))
+    return section(_("Measurements"), note, table=(columns, rows), lines=[held["window"]])

@@ -135,16 +135,19 @@ def _change(numbers: Numbers) -> Iterator[Row]:
 
 def _nt(numbers: Numbers) -> Iterator[Row]:
     names = {one["id"]: one["name"] for one in numbers["radiologists"]}
-    told = (numbers.get("measurements") or {}).get("nt")
+    measured = numbers.get("measurements") or {}
+    told = measured.get("nt")
     everybody: list[Numbers] = [told, *told["radiologists"]] if told else []
     for one in everybody:
         name = names.get(one["id"], "") if "id" in one else "all"
-        yield [name, everybody[0]["curve"], one["n"], plain(one["median_mom"]), plain(one["sd_log10_mom"]), one["verdict"]]
+        found = [one["n"], plain(one["median_mom"]), plain(one["sd_log10_mom"]), one["verdict"]]
+        yield [name, everybody[0]["curve"], *found, measured["from"], measured["to"]]
 
 
 def _biometry(numbers: Numbers) -> Iterator[Row]:
-    for one in (numbers.get("measurements") or {}).get("biometry") or ():
-        yield [one["measure"], one["reference"], one["n"], plain(one["mean_z"]), plain(one["sd_z"])]
+    measured = numbers.get("measurements") or {}
+    for one in measured.get("biometry") or ():
+        yield [one["measure"], one["reference"], one["n"], plain(one["mean_z"]), plain(one["sd_z"]), measured["from"], measured["to"]]
 
 
 def _bland_altman(numbers: Numbers) -> Iterator[Row]:
@@ -162,6 +165,7 @@ def _strata(numbers: Numbers) -> Iterator[Row]:
 
 
 LIMITS = ("limit_lower", "limit_lower_low", "limit_lower_high", "limit_upper", "limit_upper_low", "limit_upper_high")
+WINDOW = ("measured_from", "measured_to")
 TABLES: Sequence[tuple[str, tuple[str, ...], Callable[[Numbers], Iterator[Row]]]] = (
     ("numbers", LONG, _numbers),
     (
@@ -185,8 +189,8 @@ TABLES: Sequence[tuple[str, tuple[str, ...], Callable[[Numbers], Iterator[Row]]]
     ("completeness", ("plane", "standard", "not_standard", "missing"), _completeness),
     ("studies", ("name", "studies", "complete", "full_standard", *with_interval("complete_share")), _studies),
     ("change", ("experience", *with_interval("before", "after", "difference")), _change),
-    ("nt", ("name", "curve", "n", "median_mom", "sd_log10_mom", "verdict"), _nt),
-    ("biometry", ("measure", "reference", "n", "mean_z", "sd_z"), _biometry),
+    ("nt", ("name", "curve", "n", "median_mom", "sd_log10_mom", "verdict", *WINDOW), _nt),
+    ("biometry", ("measure", "reference", "n", "mean_z", "sd_z", *WINDOW), _biometry),
     ("bland_altman", ("name", "n", *with_interval("bias"), "sd", *LIMITS), _bland_altman),
     ("strata", ("stratum", "size", "read", "probability"), _strata),
 )

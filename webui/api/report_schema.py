@@ -139,4 +139,4 @@ class ReportNumbers(serializers.Serializer[Any]):
     scores = serializers.DictField(allow_null=True, help_text="n, icc_a1, icc_c1, bland_altman; score 0-100, machine beside expert")
     change = serializers.DictField(allow_null=True, help_text="previous, groups, permutation, trend, paper, agrees_with_paper")
     completeness = serializers.DictField(allow_null=True, help_text="required, studies, planes, complete, full_standard, their shares")
-    measurements = serializers.DictField(allow_null=True, help_text="nt, biometry, agreement in mm")
+    measurements = serializers.DictField(allow_null=True, help_text="nt, biometry, agreement in mm; examinations from `from` to `to`")

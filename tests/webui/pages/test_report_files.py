@@ -56,6 +56,16 @@ def test_workbook_has_a_sheet_for_each_table_and_a_dictionary(maria: Client, ful
             assert told[code, column]
 
 
+def test_workbook_tells_the_months_that_measurements_rest_on(maria: Client, full: Report) -> None:
+    book = load_workbook(io.BytesIO(taken(maria, "report_xlsx", full)))
+    rows = list(book["nt"].iter_rows(values_only=True))
+    told = {(row[0], row[1]): row[5] for row in book["dictionary"].iter_rows(values_only=True)}
+
+    assert {row[-2:] for row in rows[1:]} == {("2026-05-01", "2026-10-31")}
+    assert rows[0][-2:] == ("measured_from", "measured_to")
+    assert told["nt", "measured_from"].startswith("six months up to the end of the round")
+
+
 def test_workbook_runs_no_formula(maria: Client, full: Report) -> None:
     book = load_workbook(io.BytesIO(taken(maria, "report_xlsx", full)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -91,6 +101,7 @@ def test_report_as_pdf_tells_findings_people_and_method(maria: Client, full: Rep
         "Completeness",
         "a prompt to look".capitalize(),
         "seed 7",
+        "Measurements of 1 May 2026 to 31 Oct 2026: the six months up to the end of the round",
     ):
         assert part in told
     root = read.trailer["/Root"]

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from auditapp.reports.models import Report
 from auditapp.reports.services import finish_action, record_action
@@ -75,6 +76,16 @@ def test_trial_s_mark_stands_beside_the_own_change(maria: Client, full: Report) 
 
 def test_nt_under_100_measurements_has_no_verdict(maria: Client, full: Report) -> None:
     assert "no verdict under 100 measurements" in page_of(maria, full)
+
+
+def test_measurements_tell_the_months_on_which_they_rest(maria: Client, full: Report) -> None:
+    told = full.numbers["measurements"]
+    days = [date_format(date.fromisoformat(told[key])) for key in ("from", "to")]
+    window = f"Measurements of {days[0]} to {days[1]}: the six months up to the end of the round"
+
+    assert window in page_of(maria, full)
+    person = full.numbers["radiologists"][0]["id"]
+    assert window in maria.get(reverse("report_radiologist", args=[full.round_id, person])).content.decode()
 
 
 @pytest.mark.parametrize(
