@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from auditapp.sentences import sentence, term
+from auditapp.statistics.clusters import independent_items
 from auditapp.statistics.intervals import posterior_interval, table_draws
-from auditapp.statistics.linearised import LEAST_CLUSTERS, Codes, Sample, Values, standard_error
+from auditapp.statistics.linearised import Codes, Values
 from auditapp.statistics.two_by_two import bias_index, prevalence_index
 from auditapp.statistics.two_raters import BRENNAN_PREDIGER, COHEN, GWET, PERCENT, Coefficient, Credit, Table, credit
 
@@ -98,14 +99,9 @@ class Pairs:
         return table_draws(self.shares * independent, DRAWS)
 
     def _independent(self, coefficient: Coefficient) -> float:
-        """Pairs of a simple sample that would be as sure of `coefficient`; one a study where the spread between studies is not known."""
+        """Pairs of a simple sample that would be as sure of `coefficient`."""
         z = coefficient.linearised(self.shares, np.eye(self.k))[self.codes[:, 0], self.codes[:, 1]]
-        spread = float(np.average((z - np.average(z, weights=self.weight)) ** 2, weights=self.weight))
-        if self.studies < LEAST_CLUSTERS or not spread > 1e-12:
-            return float(self.studies)
-        stands, stratum = np.unique(self.weight, return_inverse=True)
-        sample = Sample(self.n, stratum, stands * np.bincount(stratum), self.study)
-        return min(spread / standard_error(z, sample) ** 2, float(self.n))
+        return independent_items(z, self.weight, self.study)
 
     def estimate(self, statistic: Statistic) -> Estimate:
         """Not enough data under 25 pairs, not estimable where the statistic is not defined."""

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from auditapp.reports.agreement import LEAST_PAIRS, LEAST_READS, Estimate, State
 from auditapp.sentences import term
+from auditapp.statistics.clusters import DesignEffect, design_effect
 from auditapp.statistics.funnel import effective_reads
-from auditapp.statistics.linearised import LEAST_CLUSTERS, Codes, Sample, Values, standard_error
+from auditapp.statistics.linearised import Codes, Sample, Values, standard_error
 from auditapp.statistics.ppi import best_weight, powered_mean
 from auditapp.statistics.shares import NotEstimable, Stratum, stratified_mean
-from auditapp.statistics.shares_posterior import posterior_share
+from auditapp.statistics.shares_posterior import posterior_share, stretched
 
 Mask = NDArray[np.bool_]
 
@@ -88,19 +89,9 @@ class Frame:
     def clustered(self) -> bool:
         return len(np.unique(self.study)) < self.n
 
-    def loss(self, values: Values) -> float:
-        """How many times more the mean of `values` (n,) varies because images of one study are alike; at least 1.
-
-        Where the spread between studies is not known well enough each study counts as one image.
-        """
-        studies = len(np.unique(self.study))
-        if studies == self.n:
-            return 1.0
-        alone = standard_error(values, Sample(self.n, self.stratum, self.size.astype(float)), fpc=False)
-        if studies < LEAST_CLUSTERS or not alone > 1e-12:
-            return self.n / studies
-        together = standard_error(values, Sample(self.n, self.stratum, self.size.astype(float), self.study))
-        return max(1.0, (together / alone) ** 2)
+    def effect(self, values: Values) -> DesignEffect:
+        """How much more the mean of `values` (n,) varies than by its strata alone."""
+        return design_effect(values, Sample(self.n, self.stratum, self.size.astype(float)), self.study)
 
     def strata(self) -> list[Stratum]:
         standard = np.bincount(self.stratum, self.standard, len(self.size)).astype(int)
@@ -126,15 +117,15 @@ def standard_share(frame: Frame) -> Share:
     if not frame.n:
         return Share(Estimate(State.NOT_ENOUGH_DATA, 0, method), None, 0.0)
     whole = frame.joined()
-    strata, loss = whole.strata(), whole.loss(whole.standard)
+    strata, effect = whole.strata(), whole.effect(whole.standard)
     found = posterior_share(strata, future=True, draws=DRAWS)
-    reads = _worth(whole, strata, found.value, loss)
+    reads = _worth(whole, strata, found.value, effect.times)
     if frame.n < LEAST_READS:
         return Share(Estimate(State.NOT_ENOUGH_DATA, frame.n, method), found.value, reads)
     if frame.unread > MOST_UNREAD:
         return Share(Estimate(State.NOT_ESTIMABLE, frame.n, method), None, reads)
-    low, high = (found.value + sqrt(loss) * (limit - found.value) for limit in (found.low, found.high))
-    return Share(Estimate(State.OK, frame.n, method, found.value, max(low, 0.0), min(high, 1.0)), found.value, reads)
+    limits = stretched(found.value, (found.low, found.high), effect.stretch, least=0.0)
+    return Share(Estimate(State.OK, frame.n, method, found.value, *limits), found.value, reads)
 
 
 def _worth(frame: Frame, strata: Sequence[Stratum], value: float, loss: float) -> float:
@@ -177,7 +168,7 @@ def _powered(frame: Frame) -> tuple[float, float, float] | None:
         value, reach = found.value, found.high - found.value
     else:
         value, reach = _difference(frame, off, weight)
-    reach *= sqrt(frame.loss(off))
+    reach *= frame.effect(off).stretch
     return (value, reach, weight) if reach > 1e-9 else None
 
 

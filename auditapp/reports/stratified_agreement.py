@@ -5,15 +5,16 @@ The posterior goes stratum by stratum, as in the share's interval: a stratum wit
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
 
 import numpy as np
 
 from auditapp.reports.agreement import DRAWS, Pairs
 from auditapp.reports.standard_shares import MOST_UNREAD
+from auditapp.statistics.clusters import design_effect
 from auditapp.statistics.intervals import posterior_interval
-from auditapp.statistics.linearised import LEAST_CLUSTERS, Codes, Sample, Values, standard_error
+from auditapp.statistics.linearised import Codes, Sample
 from auditapp.statistics.shares import Stratum
+from auditapp.statistics.shares_posterior import share_a_kind, stretched, wide_enough
 from auditapp.statistics.stratified_tables import drawn_tables, expanded_table, read_tables
 from auditapp.statistics.two_raters import Coefficient, Table
 
@@ -74,20 +75,7 @@ class StratifiedPairs(Pairs):
         """The posterior's, at least as long as the design's standard error, and longer where images share studies."""
         found = posterior_interval(self.draws, lambda tables: coefficient.value(tables, w), value, "")
         z = coefficient.linearised(self.shares, w)[self.codes[:, 0], self.codes[:, 1]]
-        loss, alone = self._loss(z)
-        several = len({stratum.machine for stratum in self.strata}) < len(self.strata)
-        least = 2 * 1.959964 * alone * sqrt(loss) if several and np.isfinite(alone) else 0.0
-        stretch = max(sqrt(loss), least / (found.high - found.low)) if found.high > found.low else 1.0
-        floor = 0.0 if found.low >= 0 else -1.0
-        return max(value - stretch * (value - found.low), floor), min(value + stretch * (found.high - value), 1.0)
-
-    def _loss(self, z: Values) -> tuple[float, float]:
-        """How many times more the mean of `z` varies because images of one study are alike, and its standard error without that."""
         held, place = np.unique(self.cell, return_inverse=True)
-        size = self.size[held].astype(float)
-        alone = standard_error(z, Sample(self.n, place, size), fpc=False)
-        if not self.clustered:
-            return 1.0, alone
-        if self.studies < LEAST_CLUSTERS or not alone > 1e-12:
-            return self.n / self.studies, alone
-        return max(1.0, (standard_error(z, Sample(self.n, place, size, self.study)) / alone) ** 2), alone
+        effect = design_effect(z, Sample(self.n, place, self.size[held].astype(float)), self.study)
+        limits = stretched(value, (found.low, found.high), effect.stretch)
+        return wide_enough(value, limits, effect.alone * effect.stretch) if share_a_kind(self.strata) else limits

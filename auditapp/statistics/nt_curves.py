@@ -33,6 +33,10 @@ class Curve:
         a, b, c = self.coefficients
         return float(10 ** (a + b * crl + c * crl**2))
 
+    def centile(self, crl: float, share: float) -> float:
+        """NT in mm below which a `share` (0-1) of fetuses with this CRL lies; log10 MoM is taken as normal."""
+        return self.median(crl) * float(10 ** (stats.norm.ppf(share) * self.sd_log10))
+
     def mom(self, nt: float, crl: float) -> float:
         """Multiple of the median. Raises ValueError for an NT that is not above 0."""
         if nt <= 0:

@@ -1,8 +1,13 @@
-"""What a simple random audit would have to read for an interval of the same mean width, by the same kind of interval."""
+"""What a simple random audit would have to read for an interval of the same mean width, by the same kind of interval.
 
-from collections.abc import Iterator
-from dataclasses import replace
+Mean widths and the coverage of a claim about further work are exact: sums over all results that the reads may have. Reads of a stratum
+whose errors are binomial are binomial themselves, so that nothing has to be drawn.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 from scipy import stats
@@ -10,62 +15,75 @@ from scipy import stats
 from auditapp.statistics.designs import Allocation, Planned, allocate
 from auditapp.statistics.shares import Stratum
 from auditapp.statistics.shares_posterior import posterior_share
-from auditapp.statistics.simulation import AUDITS, Audit, by_result, departments
+from auditapp.statistics.simulation import AUDITS, Audit
 
-UNLIKELY = 1e-5  # results of the reads that weigh less are left out of a mean
-MOST_STEPS = 8
+UNLIKELY = 1e-6  # results of the reads that weigh less are left out of a mean
 
 # Sizes at which savings are stated: each department of the table, once with its first number of reads and once with twice as many.
 SIZES = tuple(sorted({(audit.images, audit.reads * times) for audit in (AUDITS[0], *AUDITS[3:]) for times in (1, 2)}))
 
 
-def mean_width(audit: Audit, rng: np.random.Generator, replications: int, *, future: bool) -> float:
-    """Mean width (0-1) of the share's interval in simulated departments."""
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Mean width (0-1) of the share's interval, and how often it holds the share from which the images come."""
 
-    def width(strata: list[Stratum]) -> tuple[float, ...]:
-        share = posterior_share(strata, future=future)
-        return (share.high - share.low,)
+    width: float
+    covered: float
 
-    return float(by_result(departments(audit, rng, replications), width).mean())
+
+def expected(audit: Audit, *, future: bool) -> Expected:
+    """Of the audit by strata."""
+    disputed = _results(audit.reads_disputed, audit.overturned_disputed)
+    agreed = _results(audit.reads_agreed, audit.overturned_agreed)
+    both = [((d, a), p * q) for (d, p), (a, q) in product(disputed, agreed) if p * q > UNLIKELY]
+    return _mean([(audit.strata(*result), chance) for result, chance in both], audit.share, future)
 
 
 @lru_cache(maxsize=256)
-def simple_width(images: int, share: float, reads: int, future: bool) -> float:
-    """Mean width of the interval of a simple random audit, over all results it may have."""
-    found = np.arange(reads + 1)
-    chance = stats.binom.pmf(found, reads, share)
-    likely = found[chance > UNLIKELY]
-    intervals = [posterior_share([Stratum(images, (reads - int(one), int(one)))], future=future) for one in likely]
-    return float(np.average([one.high - one.low for one in intervals], weights=chance[likely]))
+def of_simple(images: int, share: float, reads: int, future: bool) -> Expected:
+    """Of a simple random audit."""
+    results = [(reads - wrong, wrong, chance) for wrong, chance in _results(reads, 1 - share) if chance > UNLIKELY]
+    return _mean([([Stratum(images, (wrong, right))], chance) for right, wrong, chance in results], share, future)
+
+
+def _results(reads: int, rate: float) -> list[tuple[int, float]]:
+    return list(enumerate(stats.binom.pmf(np.arange(reads + 1), reads, rate).tolist()))
+
+
+def _mean(results: Sequence[tuple[list[Stratum], float]], share: float, future: bool) -> Expected:
+    found = [posterior_share(strata, future=future) for strata, _ in results]
+    chances = [chance for _, chance in results]
+    width = np.average([one.high - one.low for one in found], weights=chances)
+    return Expected(float(width), float(np.average([one.low <= share <= one.high for one in found], weights=chances)))
 
 
 def simple_reads(audit: Audit, width: float, *, future: bool) -> float:
-    """Reads of a simple random audit with that mean width: width squared goes with 1/n (less 1/N), which a few steps make exact."""
-    least = 0.0 if future else 1 / audit.images
-    reads = min(2.0 * audit.reads, 0.9 * audit.images)
-    for _ in range(MOST_STEPS):
-        whole = max(2, round(reads))
-        ratio = (width / simple_width(audit.images, audit.share, whole, future)) ** 2
-        reads = 1 / (ratio * (1 / whole - least) + least)
-        if abs(reads - whole) <= 0.5:
-            break
-    return reads
+    """Reads of a simple random audit with that mean width: by halving, then straight between two whole numbers."""
+
+    def of(reads: int) -> float:
+        return of_simple(audit.images, audit.share, reads, future).width
+
+    least, most = 1, audit.images
+    while most - least > 1:
+        middle = (least + most) // 2
+        least, most = (middle, most) if of(middle) > width else (least, middle)
+    wide, narrow = of(least), of(most)
+    return least + (wide - width) / (wide - narrow)
 
 
-def savings(seed: int, replications: int) -> Iterator[tuple[Audit, dict[str, float]]]:
+def savings() -> Iterator[tuple[Audit, dict[str, float]]]:
     """Reads saved by Neyman allocation with the true error rates, at each size; the machine errs on at most 5 % of agreed images."""
-    for number, (images, reads) in enumerate(SIZES):
-        like = next(audit for audit in AUDITS if audit.images == images)
-        rng = np.random.default_rng([seed, 2, number])
-        audit = neyman(like, reads)
-        yield (
-            audit,
-            {"variance_saving": variance_saving(audit)}
-            | {
-                name: 1 - reads / simple_reads(audit, mean_width(audit, rng, replications, future=future), future=future)
-                for name, future in (("saving_future", True), ("saving_period", False))
-            },
-        )
+    for images, reads in SIZES:
+        audit = neyman(next(one for one in AUDITS if one.images == images), reads)
+        figures = {"variance_saving": variance_saving(audit), "variance_saving_period": variance_saving(audit, future=False)}
+        for name, future in (("future", True), ("period", False)):
+            found = expected(audit, future=future)
+            simple = simple_reads(audit, found.width, future=future)
+            figures |= {f"saving_{name}": 1 - reads / simple}
+            if future:
+                alone = of_simple(images, audit.share, round(simple), True)
+                figures |= {"coverage_future": found.covered, "coverage_future_simple": alone.covered}
+        yield audit, figures
 
 
 def neyman(audit: Audit, reads: int) -> Audit:
@@ -78,11 +96,15 @@ def neyman(audit: Audit, reads: int) -> Audit:
     return replace(audit, reads_agreed=allocation["agreed"], reads_disputed=allocation["disputed"])
 
 
-def variance_saving(audit: Audit) -> float:
-    """The same saving by the variance of the estimate alone, in closed form: what it tends to with many reads and images."""
+def variance_saving(audit: Audit, *, future: bool = True) -> float:
+    """The same saving by the variance of the estimate alone, in closed form (derived in docs/audit-statistics.md).
+
+    By Neyman allocation it is the most that the machine's verdict can save. `future`: without finite-population correction.
+    """
     parts = (
         (audit.agreed, audit.overturned_agreed, audit.reads_agreed),
         (audit.disputed, audit.overturned_disputed, audit.reads_disputed),
     )
-    variance = sum((size / audit.images) ** 2 * rate * (1 - rate) / reads for size, rate, reads in parts)
-    return 1 - audit.reads * variance / (audit.share * (1 - audit.share))
+    least = 0.0 if future else 1.0
+    variance = sum((size / audit.images) ** 2 * rate * (1 - rate) * (1 / reads - least / size) for size, rate, reads in parts)
+    return 1 - audit.reads * (variance / (audit.share * (1 - audit.share)) + least / audit.images)

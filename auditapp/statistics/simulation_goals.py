@@ -9,7 +9,6 @@ from auditapp.statistics.simulation_alarms import cusum_alarms, funnel_alarms
 from auditapp.statistics.simulation_cost import savings, simple_reads, variance_saving
 
 COVERAGE, BIAS, SAVING, FUNNEL, RUN_LENGTH = (0.93, 0.97), 0.005, 0.40, (0.001, 0.003), 0.05
-COST_REPLICATIONS = 100_000  # of a mean width, which varies little
 
 Told = dict[str, Any]
 
@@ -26,7 +25,7 @@ def simulated(seed: int, *, replications: int = REPLICATIONS, say: Callable[[str
         reads = simple_reads(audit, figures["width_share"], future=False)
         told["rows"].append(asdict(audit) | figures | {"simple_reads": reads, **_costs(audit, reads)})
         say(f"{audit.images} images, {audit.reads_disputed} + {audit.reads_agreed} reads: covered {figures['coverage_share']:.4f}")
-    for audit, figures in savings(seed, min(replications, COST_REPLICATIONS)):
+    for audit, figures in savings():
         told["savings"].append(asdict(audit) | figures)
         say(f"{audit.images} images, {audit.reads} reads by Neyman: {figures['saving_future']:.0%} saved")
     told["funnel"] = funnel_alarms(seed)

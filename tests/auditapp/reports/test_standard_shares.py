@@ -52,7 +52,7 @@ def test_images_of_one_study_widen_the_interval_and_lower_the_reads_it_is_worth(
     alike, alone = standard_share(make_frame((5000, 120, 80), images_a_study=4)), standard_share(make_frame((5000, 30, 20)))
 
     assert alike.reads == pytest.approx(30, rel=0.05)
-    assert alike.estimate.high - alike.estimate.low == pytest.approx(alone.estimate.high - alone.estimate.low, rel=0.05)
+    assert 1 < (alike.estimate.high - alike.estimate.low) / (alone.estimate.high - alone.estimate.low) < 1.1  # t of 30 studies
     assert alike.estimate.method == "by study, Jeffreys posterior"
 
 

@@ -3,7 +3,7 @@ import pytest
 
 from auditapp.statistics.simulation import AUDITS, coverage, departments
 from auditapp.statistics.simulation_alarms import CHARTS, _run_lengths
-from auditapp.statistics.simulation_cost import neyman, simple_reads, simple_width, variance_saving
+from auditapp.statistics.simulation_cost import expected, neyman, of_simple, simple_reads, variance_saving
 from auditapp.statistics.simulation_goals import goals, simulated
 
 
@@ -36,8 +36,18 @@ def test_variance_saving_is_that_of_the_closed_form(place: int, saving: float) -
 
 
 def test_simple_reads_have_the_wished_width() -> None:
-    width = simple_width(400, AUDITS[3].share, 100, False)
+    width = of_simple(400, AUDITS[3].share, 100, False).width
     assert simple_reads(AUDITS[3], width, future=False) == pytest.approx(100, abs=0.5)
+
+
+def test_expected_width_is_that_of_the_simulation() -> None:
+    simulated_width = coverage(AUDITS[5], np.random.default_rng(1), 20_000)["width_share"]
+    assert expected(AUDITS[5], future=False).width == pytest.approx(simulated_width, rel=0.008)
+
+
+def test_a_claim_about_the_period_can_save_less() -> None:
+    """400 images, 60 reads: 1 - R - f (1 - P) of the docs, with R 0.548, P 0.618 and f 0.15."""
+    assert variance_saving(neyman(AUDITS[3], 60), future=False) == pytest.approx(1 - 0.548 - 0.15 * (1 - 0.618), abs=2e-3)
 
 
 def test_run_lengths_follow_the_chain() -> None:
