@@ -29,10 +29,10 @@ def month_before(day: date) -> Days:
 
 
 def next_month(department: Department, protocol: Protocol, today: date) -> Days | None:
-    """The month to audit next: it has examinations and shares no day with a round of the protocol.
+    """The month to audit next: it has images and shares no day with a round of the protocol.
 
     The first such month after the newest round; else the newest of the months before; a month that has not ended only where no other is
-    left. None where each month has its round, or there are no examinations.
+    left. None where each month has its round, or there are no images.
     """
     rounds = list(AuditRound.objects.filter(department=department, protocol=protocol).values_list("period_start", "period_end"))
     free = [month for month in _months(department) if not any(start <= month[1] and end >= month[0] for start, end in rounds)]
@@ -49,7 +49,7 @@ def round_in(user: Any, period: Period) -> AuditRound | None:
 
 
 def _months(department: Department) -> Iterator[Days]:
-    """From that of the department's first examination to that of its last."""
+    """From that of the department's first images to that of its last."""
     days = _studies(department).order_by("performed_on").values_list("performed_on", flat=True)
     month, last = days.first(), days.last()
     while month and last and month <= last:
@@ -58,4 +58,5 @@ def _months(department: Department) -> Iterator[Days]:
 
 
 def _studies(department: Department) -> QuerySet[Study]:
-    return Study.objects.filter(department=department)
+    """With images: of some only measurements came in."""
+    return Study.objects.filter(department=department, series__isnull=False)

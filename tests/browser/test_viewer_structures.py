@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.viewer_page import CLIP, OUTLINES, STRUCTURES, drag, frame_point, keys, page_of, shown
+from webui.outlines import Outline
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +32,25 @@ def test_layers_are_switched_by_themselves_and_remembered(chromium: Browser) -> 
         page.reload()
         expect(page.locator("[data-toggle=scores]")).to_have_attribute("aria-pressed", "true")
         expect(page.locator(".overlays")).not_to_be_visible()
+
+
+def test_boxes_that_overlap_tell_their_names_under_the_pointer_and_by_touch(chromium: Browser) -> None:
+    outlines = [Outline("nasal_bone", "Nasal bone", "91 %", 300, 120, 60, 20), Outline("palate", "Palate", "80 %", 250, 100, 190, 140)]
+    with shown(chromium, page_of(outlines=outlines), has_touch=True) as page:
+        names = page.locator(".overlays text:visible")
+        expect(names).to_have_count(0)
+        page.mouse.move(*frame_point(page, 330, 130))
+        expect(names).to_have_count(2)
+        first, second = (one.bounding_box() for one in names.all())
+        assert first is not None
+        assert second is not None
+        assert first["y"] + first["height"] <= second["y"] + 2 or second["y"] + second["height"] <= first["y"] + 2
+        page.mouse.move(*frame_point(page, 270, 220))
+        expect(names).to_have_text(["Palate 80 %"])
+        page.mouse.move(*frame_point(page, 20, 20))
+        expect(names).to_have_count(0)
+        page.touchscreen.tap(*frame_point(page, 330, 130))
+        expect(names).to_have_count(2)
 
 
 def test_box_is_drawn_by_mouse_and_moved_by_keyboard(chromium: Browser) -> None:

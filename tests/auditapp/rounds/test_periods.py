@@ -6,7 +6,7 @@ import pytest
 
 from auditapp.rounds.periods import month_before, month_of, next_month, round_in
 from auditapp.rounds.planning import Period
-from tests.factories import make_image, make_protocol, make_round, make_study
+from tests.factories import make_image, make_instance, make_protocol, make_round, make_study
 from tests.people import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -41,12 +41,11 @@ def suggested(cast: Cast, code: str = "routine") -> date | None:
         ((11,), (10,), 11),
     ],
 )
-def test_next_month_has_examinations_and_no_round(
-    cast: Cast, examined: tuple[int, ...], audited: tuple[int, ...], expected: int | None
-) -> None:
+def test_next_month_has_images_and_no_round(cast: Cast, examined: tuple[int, ...], audited: tuple[int, ...], expected: int | None) -> None:
     for month in examined:
-        make_study(cast.department, performed_on=date(2026, month, 30))
-    make_study(cast.elsewhere, performed_on=date(2026, 7, 1))
+        make_instance(make_study(cast.department, performed_on=date(2026, month, 30)))
+    make_study(cast.department, performed_on=date(2026, 7, 1))  # measurements only
+    make_instance(make_study(cast.elsewhere, performed_on=date(2026, 7, 1)))
     for month in audited:
         hold(cast, month)
 

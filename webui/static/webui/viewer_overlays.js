@@ -10,6 +10,8 @@ export class Overlays {
     for (const button of this.buttons) scene.listen(button, "click", () => this.toggle(button.dataset.toggle));
     scene.listen(document, "click", (event) => event.target.matches("[data-cool]") && this.cool());
     scene.listen(scene, "scale", () => this.place());
+    scene.listen(scene.stage, "pointermove pointerdown", (event) => this.near(scene.point(event)));
+    scene.listen(scene.stage, "pointerleave", (event) => event.pointerType === "mouse" && this.near(null));
     this.watchHeat();
     this.show();
   }
@@ -45,6 +47,15 @@ export class Overlays {
       if (button.dataset.toggle === "heat") button.hidden = !this.heat?.childElementCount;
     }
     this.place();
+  }
+
+  // Where boxes lie one over the other, each that holds the point tells its name; after a touch until the next one.
+  near(point) {
+    for (const group of this.scene.figure.querySelectorAll(".overlays g, .own-boxes > g")) {
+      const { x, y, width, height } = group.querySelector("rect").getBBox();
+      const holds = point && point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
+      group.classList.toggle("near", Boolean(holds));
+    }
   }
 
   frame(number) {
