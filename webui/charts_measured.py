@@ -1,4 +1,4 @@
-"""Charts of what was measured and of what is there: NT by CRL with its curve, and the required planes of the studies."""
+"""Charts of what was measured and of what is there: NT by CRL with its curve, the curves to choose from, required planes of the studies."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from auditapp.protocols.said import said
-from auditapp.statistics.nt_curves import CURVES, FROM_CRL, TO_CRL
+from auditapp.statistics.nt_curves import CURVES, FROM_CRL, TO_CRL, Curve
 from webui import formats
-from webui.charts_drawing import COLOUR, Chart, add_words, named_rows, new_figure
+from webui.charts_drawing import COLOUR, SERIES, Chart, add_words, named_rows, new_figure
 
 PARTS = (("standard", "--chart-1", ""), ("not_standard", "--chart-2", "/"), ("missing", "--text-2", "x"))  # part, colour, hatching
 
@@ -45,15 +45,46 @@ def nt_chart(points: Sequence[Sequence[float]], curve: str) -> Chart:
     mark = {"size": 6, "color": COLOUR["--chart-1"], "opacity": 0.7}
     figure.add_scatter(x=[one[0] for one in points], y=[one[1] for one in points], mode="markers", marker=mark, hoverinfo="x+y")
     if (known := next((one for one in CURVES.values() if curve in {one.code, one.name}), None)) is not None:
-        lengths = [FROM_CRL + step * (TO_CRL - FROM_CRL) / 20 for step in range(21)]
+        lengths = _lengths()
         expected = [known.median(length) for length in lengths]
         line = {"color": COLOUR["--chart-2"], "width": 2, "dash": "dash"}
         figure.add_scatter(x=lengths, y=expected, mode="lines", line=line, hoverinfo="skip")
         add_words(figure, _("expected"), x=lengths[-1], y=expected[-1], xanchor="left", xshift=6, color="--chart-2")
+    _name_axes(figure)
+    return Chart(figure, (_("CRL, mm"), _("Measured"), _("Median NT, mm")), _by_length(points))
+
+
+def curves_chart(used: Curve) -> Chart:
+    """The median that each curve expects; of the one that is used also the band between its 5th and 95th centile."""
+    figure, lengths = new_figure(height=320, left=44, right=124), _lengths()
+    for share, fill in ((0.95, "none"), (0.05, "tonexty")):
+        edge = {"color": COLOUR["--band"], "width": 1}
+        limits = [used.centile(length, share) for length in lengths]
+        figure.add_scatter(x=lengths, y=limits, mode="lines", line=edge, fill=fill, fillcolor=COLOUR["--band"], hoverinfo="skip")
+    others = [curve for curve in CURVES.values() if curve.code != used.code]
+    for curve, (role, dash, _mark) in zip((used, *others), SERIES, strict=False):
+        medians = [curve.median(length) for length in lengths]
+        line = {"color": COLOUR[role], "width": 3 if curve is used else 2, "dash": dash}
+        figure.add_scatter(x=lengths, y=medians, mode="lines", line=line, name=curve.name, hoverinfo="x+y")
+        add_words(figure, curve.name, x=lengths[-1], y=medians[-1], xanchor="left", xshift=6, color=role)
+    _name_axes(figure)
+    columns = (_("CRL, mm"), *(curve.name for curve in (used, *others)), _("5th centile"), _("95th centile"))
+    return Chart(figure, columns, tuple(_curves_row(length, used, others) for length in (*range(45, 84, 5), int(TO_CRL))))
+
+
+def _curves_row(length: int, used: Curve, others: Sequence[Curve]) -> tuple[str, ...]:
+    medians = [curve.median(length) for curve in (used, *others)]
+    return str(length), *(f"{one:.2f}" for one in (*medians, used.centile(length, 0.05), used.centile(length, 0.95)))
+
+
+def _lengths() -> list[float]:
+    return [FROM_CRL + step * (TO_CRL - FROM_CRL) / 20 for step in range(21)]
+
+
+def _name_axes(figure: Any) -> None:
     figure.update_xaxes(title={"text": _("CRL, mm")}, gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"])
     figure.update_yaxes(title={"text": _("NT, mm")}, rangemode="tozero", gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"])
     figure.update_layout(margin_b=48, margin_l=56)
-    return Chart(figure, (_("CRL, mm"), _("Measured"), _("Median NT, mm")), _by_length(points))
 
 
 def _completeness_row(one: Mapping[str, Any]) -> tuple[str, ...]:

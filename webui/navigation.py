@@ -18,6 +18,7 @@ ENTRIES = (
     ({"view_images", "view_own"}, gettext_noop("Images"), "images"),
     ({"upload", "view_images"}, gettext_noop("Uploads"), "uploads"),
     ({"manage_rounds", "administer"}, gettext_noop("Operator names"), "operators"),
+    ({"manage_rounds"}, gettext_noop("Audit settings"), "audit_settings"),
     ({"administer"}, gettext_noop("People"), "people"),
 )
 

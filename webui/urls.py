@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver
 from webui.api import urls as api
 from webui.pages import (
     account,
+    audit_settings,
     disagreements,
     drafts,
     feedback,
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *why.urls,
     *people.urls,
     *rounds.urls,
+    *audit_settings.urls,
     *reports.urls,
     *report_people.urls,
     *report_files.urls,

@@ -88,7 +88,7 @@ class RequiredPlanes(ImmutableModel):
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="required_planes")
     protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="+")
-    planes = models.JSONField(help_text="codes of planes; empty: nothing is required")
+    planes = models.JSONField(null=True, help_text="codes of planes; empty: nothing is required; null: what the edition requires")
     chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     chosen_at = models.DateTimeField()
 

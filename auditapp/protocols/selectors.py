@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from auditapp.access.models import Department
+from auditapp.access.selectors import departments_for
 from auditapp.protocols.edition import CriterionEdition, ExaminationEdition, PlaneEdition, ProtocolEdition, StructureEdition
 from auditapp.protocols.editions import DEFAULT
 from auditapp.protocols.models import Criterion, Plane, Protocol, RequiredPlanes
@@ -38,10 +39,16 @@ def examinations_of(department: Department, protocol: Protocol) -> tuple[Examina
     """What is required of the department's examinations: its own setting, else the edition's; empty where neither requires anything."""
     own = RequiredPlanes.objects.filter(department=department, protocol=protocol).first()
     edition = edition_of(protocol)
-    if own is None:
+    if own is None or own.planes is None:
         return edition.examinations
     marks = tuple(plane.code for plane in edition.planes)
     return (ExaminationEdition("own", ANY_EXAMINATION, tuple(own.planes), marks, OWN_RULE),) if own.planes else ()
+
+
+def required_planes_choices(user: Any) -> QuerySet[RequiredPlanes]:
+    """What departments that `user` manages required, the newest first."""
+    managed = departments_for(user, "manage_rounds")
+    return RequiredPlanes.objects.filter(department__in=managed).select_related("department", "protocol", "chosen_by")
 
 
 def criterion_ids(protocol: Protocol) -> dict[tuple[str, str], int]:

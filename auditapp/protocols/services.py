@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from auditapp.access.models import Department
+from auditapp.access.selectors import departments_for
 from auditapp.protocols.edition import PlaneEdition, ProtocolEdition
 from auditapp.protocols.editions import EDITIONS
 from auditapp.protocols.models import Criterion, DepartmentProtocol, Plane, Protocol, RequiredPlanes, Structure
@@ -35,20 +36,34 @@ def choose_protocol(*, by: Any, department: Department, protocol: Protocol) -> N
 
 
 @transaction.atomic
-def require_planes(*, by: Any, department: Department, protocol: Protocol, planes: Sequence[str]) -> RequiredPlanes:
+def require_planes(*, by: Any, department: Department, protocol: Protocol, planes: Sequence[str] | None) -> RequiredPlanes:
     """Reports that are counted from now on ask each examination of the department for these planes; reports that are there stay.
 
-    Raises ProtocolError for a plane of which the protocol does not speak.
+    `planes` None asks for what the edition requires, an empty list for nothing; `by` None is the system itself.
+    Raises ProtocolError for a plane of which the protocol does not speak, or if `by` does not manage the department's rounds.
     """
+    if by is not None and not departments_for(by, "manage_rounds").filter(pk=department.pk).exists():
+        raise ProtocolError(_("Only a quality manager of the department says which planes it requires."))
     known = list(Plane.objects.filter(protocol=protocol).values_list("code", flat=True))
-    strange = [code for code in planes if code not in known]
+    strange = [code for code in planes or () if code not in known]
     if strange:
         text = _("This protocol has no plane %(strange)s. Its planes: %(known)s.")
         raise ProtocolError(text % {"strange": ", ".join(strange), "known": ", ".join(known)})
-    chosen = list(dict.fromkeys(planes))
+    chosen = None if planes is None else list(dict.fromkeys(planes))
     row = RequiredPlanes.objects.create(department=department, protocol=protocol, planes=chosen, chosen_by=by, chosen_at=timezone.now())
     record(by=by, verb="require_planes", subject=row, department_id=department.pk, protocol=protocol.pk, planes=chosen)
     return row
+
+
+@transaction.atomic
+def take_back_planes(*, by: Any, choice: RequiredPlanes) -> RequiredPlanes:
+    """What held before `choice` holds again, as a choice of its own. Raises ProtocolError if `choice` holds no more, or as above."""
+    before = RequiredPlanes.objects.filter(department=choice.department_id, protocol=choice.protocol_id)
+    newest, *earlier = before[:2]
+    if newest.pk != choice.pk:
+        raise ProtocolError(_("Somebody has changed the required planes since."))
+    planes = earlier[0].planes if earlier else None
+    return require_planes(by=by, department=choice.department, protocol=choice.protocol, planes=planes)
 
 
 def _install(edition: ProtocolEdition, by: Any) -> Protocol:

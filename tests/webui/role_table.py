@@ -68,6 +68,12 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("link_name", "here", "post"): row(),  # names nobody
     ("new_for_name", "here", "post"): row(maria=422, ada=422),
     ("unlink_name", "here", "post"): row(maria=302, ada=302),
+    ("audit_settings", "", "get"): row(maria=302, sam=302),
+    ("audit_settings_in", "here", "get"): HERE,
+    ("choose_curve", "here", "post"): row(maria=422),
+    ("choose_planes", "here", "post"): row(maria=422),
+    ("take_back_curve", "here", "post"): row(maria=302),
+    ("take_back_required", "here", "post"): row(maria=302),
     ("rounds", "", "get"): MANAGERS,
     ("open_round", "", "get"): MANAGERS,
     ("open_round", "", "post"): row(maria=422, sam=422),

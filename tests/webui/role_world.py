@@ -9,6 +9,8 @@ from auditapp.assessment.explanations import rests_on
 from auditapp.assessment.models import AssessmentVerdict, Explanation
 from auditapp.imaging.models import Operator
 from auditapp.imaging.services import receive_upload
+from auditapp.protocols.services import require_planes
+from auditapp.reports.curves import choose_nt_curve
 from auditapp.reports.services import record_action
 from auditapp.review.selectors import disagreements_in
 from auditapp.review.services import send_back
@@ -17,6 +19,7 @@ from auditapp.rounds.designs import save_design
 from auditapp.rounds.models import Assignment
 from auditapp.rounds.planning import Period
 from auditapp.rounds.strata import Asked
+from auditapp.statistics.nt_curves import DEFAULT
 from tests.factories import make_protocol, make_report, make_round
 from tests.people import Cast, make_cast, make_user
 from tests.webui.role_table import TABLE
@@ -88,6 +91,11 @@ def _managed(cast: Cast, to_read: Assignment) -> dict[tuple[str, str], list[Any]
         repeat_share=0.1,
     )
     made |= {(page, "here"): [saved.pk] for page in ("pause_monthly", "delete_monthly")}
+    curve = choose_nt_curve(by=cast.maria, department=cast.department, curve=DEFAULT.code)
+    planes = require_planes(by=cast.maria, department=cast.department, protocol=make_protocol(), planes=["nt"])
+    made |= {("take_back_curve", "here"): [curve.pk], ("take_back_required", "here"): [planes.pk]}
+    made |= {(page, "here"): ["kingsway"] for page in ("audit_settings_in", "choose_curve")}
+    made["choose_planes", "here"] = ["kingsway", make_protocol().pk]
     return made | {(page, "here"): [name.pk] for page in ("link_name", "new_for_name", "unlink_name")}
 
 

@@ -6,11 +6,11 @@ from django.db import IntegrityError
 from auditapp.protocols import services
 from auditapp.protocols.editions import EDITIONS
 from auditapp.protocols.models import Criterion, Protocol
-from auditapp.protocols.selectors import criterion_ids, edition_of, examinations_of, protocol_of, protocols
-from auditapp.protocols.services import EditionChanged, ProtocolError, choose_protocol, install_editions, require_planes
+from auditapp.protocols.selectors import criterion_ids, edition_of, examinations_of, protocol_of, protocols, required_planes_choices
+from auditapp.protocols.services import EditionChanged, ProtocolError, choose_protocol, install_editions, require_planes, take_back_planes
 from auditapp.trail.immutable import ImmutableError
 from tests.factories import make_protocol
-from tests.people import make_department
+from tests.people import make_cast, make_department
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +103,32 @@ def test_department_sets_its_own_requirement_and_the_last_one_holds() -> None:
 def test_a_plane_of_another_protocol_cannot_be_required() -> None:
     with pytest.raises(ProtocolError, match="no plane femur"):
         require_planes(by=None, department=make_department(), protocol=make_protocol("herman"), planes=["nt", "femur"])
+
+
+def test_department_can_go_back_to_what_the_edition_requires() -> None:
+    department, routine = make_department(), make_protocol()
+    require_planes(by=None, department=department, protocol=routine, planes=["nt"])
+    require_planes(by=None, department=department, protocol=routine, planes=None)
+
+    assert examinations_of(department, routine) == EDITIONS["routine"].examinations
+
+
+def test_required_planes_are_taken_back_step_by_step_while_they_hold() -> None:
+    department, herman = make_department(), make_protocol("herman")
+    first = require_planes(by=None, department=department, protocol=herman, planes=["nt"])
+    back = take_back_planes(by=None, choice=first)
+    assert (back.planes, examinations_of(department, herman)) == (None, ())
+    with pytest.raises(ProtocolError, match="since"):
+        take_back_planes(by=None, choice=first)
+    assert take_back_planes(by=None, choice=back).planes == ["nt"]
+
+
+@pytest.mark.parametrize("who", ["ravi", "lena", "uma", "ada", "sam"])
+def test_planes_are_required_by_the_manager_alone(who: str) -> None:
+    cast, herman = make_cast(), make_protocol("herman")
+    with pytest.raises(ProtocolError, match="quality manager"):
+        require_planes(by=cast.named(who), department=cast.department, protocol=herman, planes=["nt"])
+    require_planes(by=cast.maria, department=cast.department, protocol=herman, planes=["nt"])
+
+    assert list(required_planes_choices(cast.maria).values_list("planes", flat=True)) == [["nt"]]
+    assert not required_planes_choices(cast.named(who)).exists()

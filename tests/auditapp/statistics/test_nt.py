@@ -79,3 +79,11 @@ def test_impossible_measurements_are_refused() -> None:
         DEFAULT.mom(0, 60)
     with pytest.raises(NotEstimable, match="too_few_reads"):
         distribution([1.5], [60])
+
+
+@pytest.mark.parametrize("share", [0.05, 0.5, 0.95])
+def test_centile_is_where_its_z_lies(share: float) -> None:
+    """Z of the 95th centile 1.6449; the median is the 50th."""
+    z = DEFAULT.z(DEFAULT.centile(65, share), 65)
+
+    assert z == pytest.approx({0.05: -1.6449, 0.5: 0, 0.95: 1.6449}[share], abs=5e-5)

@@ -23,6 +23,8 @@ def test_settings_are_shown_and_set(capsys: pytest.CaptureFixture[str]) -> None:
     assert "NT curve: braithwaite-1996/1" in after
     assert "Every examination requires nt" in after
     assert "no plane is required" in told(capsys, "--protocol", "herman")
+    assert "no plane is required" in told(capsys, "--require", "none")
+    assert "First trimester requires nt, crl" in told(capsys, "--require", "edition")
 
 
 @pytest.mark.parametrize("options", [("--require", "ear"), ("--protocol", "none-such")])

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--department", required=True, metavar="SLUG")
         parser.add_argument("--nt-curve", choices=list(CURVES))
-        parser.add_argument("--require", metavar="PLANE,PLANE", help="codes of planes; 'none' requires nothing")
+        parser.add_argument("--require", metavar="PLANE,PLANE", help="codes of planes; 'none': nothing; 'edition': as the protocol")
         parser.add_argument("--protocol", metavar="CODE", help="whose planes; the department's own protocol if not given")
 
     @transaction.atomic
@@ -34,8 +34,7 @@ class Command(BaseCommand):
             if options["nt_curve"]:
                 choose_nt_curve(by=None, department=department, curve=options["nt_curve"])
             if options["require"]:
-                asked = [] if options["require"] == "none" else [code.strip() for code in options["require"].split(",")]
-                require_planes(by=None, department=department, protocol=protocol, planes=asked)
+                require_planes(by=None, department=department, protocol=protocol, planes=asked(options["require"]))
         except (CurveError, ProtocolError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write("\n".join(told(department, protocol)))
@@ -47,6 +46,12 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no protocol “{code}”.")
         return found
+
+
+def asked(words: str) -> list[str] | None:
+    if words == "edition":
+        return None
+    return [] if words == "none" else [code.strip() for code in words.split(",")]
 
 
 def told(department: Department, protocol: Protocol) -> Iterator[str]:
