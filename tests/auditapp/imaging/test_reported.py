@@ -1,9 +1,11 @@
 """A structured report as an upload: its measurements become rows of its study, and nothing else of it is kept."""
 
 from datetime import date
+from multiprocessing import get_context
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from auditapp.access.roles import UPLOADER
 from auditapp.access.services import revoke_role
@@ -12,12 +14,12 @@ from auditapp.imaging.deidentify import pseudonym, pseudonymous_uid
 from auditapp.imaging.ingest import ingest_file
 from auditapp.imaging.leases import LeaseLostError
 from auditapp.imaging.measuring import Measured, take_measurements
-from auditapp.imaging.models import FileState, Instance, Measurement, MeasurementSource, Study
+from auditapp.imaging.models import FileState, Instance, Measurement, MeasurementSource, Study, UploadedFile
 from auditapp.imaging.services import receive_upload
 from auditapp.trail.models import TrailEntry
 from tests.auditapp.imaging.conftest import Receive, Send
 from tests.auditapp.imaging.test_deidentify import everything_kept
-from tests.dicom_files import as_file, make_dicom
+from tests.dicom_files import as_file, make_dicom, make_speckle
 from tests.people import Cast, make_radiologist
 from tests.sr_files import (
     AGE,
@@ -185,3 +187,17 @@ def test_second_delivery_of_a_finished_report_does_nothing(send: Send) -> None:
     row = send(make_first_trimester())
     assert ingest_file(row.pk, on_accepted=lambda instance: None) == []
     assert Measurement.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_with_report_and_images_of_one_new_study_make_it_once(receive: Receive) -> None:
+    files = [make_first_trimester(StudyInstanceUID=UID), *(make_dicom(make_speckle(seed=seed), StudyInstanceUID=UID) for seed in (1, 2))]
+    rows = [receive(data, name=str(place)) for place, data in enumerate(files)]
+    connection.close()  # processes must not share it
+    workers = [get_context("fork").Process(target=ingest_file, args=(row.pk,), kwargs={"on_accepted": lambda _: None}) for row in rows]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert set(UploadedFile.objects.values_list("state", flat=True)) == {FileState.ACCEPTED}
+    assert Study.objects.get().measurements.count() == 2
