@@ -11,7 +11,7 @@ from auditapp.statistics.intervals import MOST_CATEGORIES, Interval, posterior_i
 from auditapp.statistics.linearised import Codes, Sample
 from auditapp.statistics.shares import Stratum
 from auditapp.statistics.shares_posterior import share_a_kind, wide_enough
-from auditapp.statistics.stratified_tables import any_strata, drawn_any, expanded_table
+from auditapp.statistics.stratified_tables import any_strata, bias, drawn_any, expanded_table
 from auditapp.statistics.summary import FEW_CLUSTERS, NO_SPREAD, Summary
 from auditapp.statistics.two_by_two import bangdiwala_b, bias_index, kappa_max, prevalence_index
 from auditapp.statistics.two_raters import BRENNAN_PREDIGER, COHEN, GWET, PERCENT, SCOTT, Credit, Table, credit
@@ -19,6 +19,7 @@ from auditapp.statistics.two_raters import BRENNAN_PREDIGER, COHEN, GWET, PERCEN
 CONSTANT = "a rater used one category alone: kappa is not defined"
 POOLED = "both raters used one category alone"
 ONE_CATEGORY = "there is one category alone: chance cannot be told from agreement (name the others with --categories)"
+DEPENDENT = "not defined here for items in clusters"
 WALD_HOLDS = 300  # items
 WALD_SHORT = (
     f"cohen_kappa_ci is the textbook's, kappa ± 1.96 standard errors; under {WALD_HOLDS} items, and at high prevalence, it is too short: "
@@ -81,6 +82,7 @@ def tell_two(summary: Summary, both: Both, kind: Credit) -> None:
         found = None if key in summary.reasons else _interval(summary, both, key, partial(coefficient.value, w=w), error)
         summary.tell_interval(key, found, NO_SPREAD if both.sample.enough_clusters else FEW_CLUSTERS)
     _tell_textbook_interval(summary)
+    _tell_corrected(summary, both)
     _tell_indices(summary, both)
 
 
@@ -110,6 +112,19 @@ def _tell_textbook_interval(summary: Summary) -> None:
     summary.told["cohen_kappa_ci"] = [around.low, around.high]
     if summary.sample.n < WALD_HOLDS:
         summary.notes.append(WALD_SHORT)
+
+
+def _tell_corrected(summary: Summary, both: Both) -> None:
+    """Kappa less its bias with few items."""
+    size, simple = both.sample.stratum_size, both.sample.stratum_size is None
+    why_not = summary.reasons.get("cohen_kappa") or (DEPENDENT if both.sample.cluster is not None else "")
+    why_not = why_not or (f"not told of more than {MOST_CATEGORIES} categories" if both.k > MOST_CATEGORIES else "")
+    if why_not:
+        summary.leave_out(why_not, "cohen_kappa_corrected")
+        return
+    sizes = both.tables.sum((1, 2)) if size is None else size
+    off = bias(both.tables, sizes, COHEN, np.eye(both.k), future=simple)
+    summary.tell("cohen_kappa_corrected", summary.told["cohen_kappa"] - off, "without one of the items a rater used one category alone")
 
 
 def _tell_indices(summary: Summary, both: Both) -> None:

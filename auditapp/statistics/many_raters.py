@@ -15,7 +15,7 @@ from auditapp.statistics.two_raters import ALL, Table, gwet_factor, uniform_chan
 
 BLOCK = 4_000_000  # cells held dense at a time
 
-Chance = Callable[[Values, Table], tuple[float, Values]]
+Chance = Callable[[Values, Table], tuple[Values, Values]]  # of shares of the categories (..., K): chance (...) and its slope (..., K)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ def coefficient(counts: csr_array, weight: Values, w: Table, chance: Chance) -> 
     share = np.where(twice, (pairs(counts, w) - ratings) / np.maximum(ratings * (ratings - 1), 1), 0.0)
     observed = float(np.average(share, weights=weight * twice))
     prevalence = np.asarray((weight / ratings) @ counts) / weight.sum()
-    by_chance, slope = chance(prevalence, w)
+    found, slope = chance(prevalence, w)
+    by_chance = float(found)
     value = (observed - by_chance) / (1 - by_chance)
     own = np.asarray(counts @ slope) / ratings
     scale = weight.sum() / (weight * twice).sum()
@@ -48,24 +49,24 @@ def coefficient(counts: csr_array, weight: Values, w: Table, chance: Chance) -> 
     return Estimated(value, z)
 
 
-def by_prevalence(prevalence: Values, w: Table) -> tuple[float, Values]:
+def by_prevalence(prevalence: Values, w: Table) -> tuple[Values, Values]:
     """Chance of Fleiss' kappa (Fleiss 1971, Psychol Bull 76:378). NaN where one category was used alone."""
-    part = w @ prevalence
-    return (float("nan") if prevalence.max() > ALL else float(part @ prevalence)), part
+    part = prevalence @ w
+    return np.where(prevalence.max(-1) > ALL, np.nan, (part * prevalence).sum(-1)), part
 
 
-def by_gwet(prevalence: Values, w: Table) -> tuple[float, Values]:
+def by_gwet(prevalence: Values, w: Table) -> tuple[Values, Values]:
     """Chance of AC1 and AC2 (Gwet 2008). NaN for one category."""
     part = gwet_factor(w) * (1 - prevalence)
-    return float(part @ prevalence), part
+    return np.asarray((part * prevalence).sum(-1)), part
 
 
-def blind(prevalence: Values, w: Table) -> tuple[float, Values]:
+def blind(prevalence: Values, w: Table) -> tuple[Values, Values]:
     """Chance of Brennan and Prediger's coefficient. NaN for one category."""
     chance = uniform_chance(w)
-    return chance, np.full(len(w), chance)
+    return np.full(prevalence.shape[:-1], chance), np.full(prevalence.shape, chance)
 
 
-def none(prevalence: Values, w: Table) -> tuple[float, Values]:
+def none(prevalence: Values, w: Table) -> tuple[Values, Values]:
     """Of the plain share of pairs that agree."""
-    return 0.0, np.zeros(len(w))
+    return np.zeros(prevalence.shape[:-1]), np.zeros(prevalence.shape)

@@ -20,7 +20,7 @@ from auditapp.statistics.shares_posterior import posterior_share, stretched
 from auditapp.statistics.stratified_tables import drawn_tables, expanded_table
 from auditapp.statistics.two_raters import COHEN, PERCENT, Table
 
-REPLICATIONS, DRAWS = 2000, 2000
+REPLICATIONS, DRAWS = 1000, 2000
 ONE = np.eye(2)
 
 
@@ -79,7 +79,9 @@ def read(period: Period, rng: np.random.Generator) -> Read:
     expert = np.where(machine == 1, 1 - agreed, other).astype(np.int64)
     if not period.guided:
         kept = rng.permutation(len(study))[: period.reads]
-        return Read(machine[kept], expert[kept], study[kept], Sample(period.reads, np.zeros(period.reads, int), np.array([float(len(study))])))
+        return Read(
+            machine[kept], expert[kept], study[kept], Sample(period.reads, np.zeros(period.reads, int), np.array([float(len(study))]))
+        )
     sizes = np.bincount(machine, minlength=2)
     reads = _allocated(period, sizes)
     kept = np.concatenate([rng.permutation(np.flatnonzero(machine == said))[: reads[said]] for said in (0, 1)])

@@ -31,9 +31,8 @@ def read_tables(strata: Sequence[Stratum]) -> Table:
 
 
 def expanded_table(tables: Table, sizes: Table) -> Table:
-    """(K, K), sum 1: share of all items in each cell, from `tables` (..., H, K, K) of items read and `sizes` (H,) of all."""
-    read = tables.sum((-2, -1))
-    return np.asarray((tables * (sizes / read)[..., None, None]).sum(-3) / sizes.sum())
+    """(K, K), sum 1: share of all items in each cell, from `tables` (H, K, K) of items read and `sizes` (H,) of all."""
+    return np.asarray((tables * (sizes / tables.sum((1, 2)))[:, None, None]).sum(0) / sizes.sum())
 
 
 def drawn_tables(strata: Sequence[Stratum], *, future: bool = False, draws: int = DRAWS) -> Table:
@@ -105,12 +104,14 @@ def bias(tables: Table, sizes: Table, coefficient: Coefficient, w: Table, *, fut
 
     `tables` (H, K, K) items read, `sizes` (H,) of all. Kappa bends with the errors found: with few reads it is a little too high.
     """
-    read, value = tables.sum((1, 2)), float(coefficient.value(expanded_table(tables, sizes), w))
-    found = 0.0
+    read, found = tables.sum((1, 2)), 0.0
+    expanded = tables * (sizes / read)[:, None, None]
+    value = float(coefficient.value(expanded.sum(0) / sizes.sum(), w))
     for place in np.flatnonzero(read >= 2):
         cells = np.argwhere(tables[place] > 0)
-        without = np.repeat(tables[None], len(cells), 0)
-        without[np.arange(len(cells)), place, cells[:, 0], cells[:, 1]] -= 1
-        mean = np.average(coefficient.value(expanded_table(without, sizes), w), weights=tables[place][tables[place] > 0])
+        without = np.repeat(tables[place][None], len(cells), 0)
+        without[np.arange(len(cells)), cells[:, 0], cells[:, 1]] -= 1
+        shares = (expanded.sum(0) - expanded[place] + without * sizes[place] / (read[place] - 1)) / sizes.sum()
+        mean = np.average(coefficient.value(shares, w), weights=tables[place][tables[place] > 0])
         found += (1.0 if future else 1 - read[place] / sizes[place]) * (read[place] - 1) * (mean - value)
     return float(found)

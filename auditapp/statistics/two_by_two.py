@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from auditapp.statistics.two_raters import Table
+from auditapp.statistics.two_raters import ALL, Table
 
 
 def prevalence_index(table: Table) -> float:
@@ -23,9 +23,11 @@ def bias_index(table: Table) -> float:
 
 def kappa_max(table: Table) -> float:
     """The greatest kappa that the raters' margins allow (Cohen 1960). NaN where a margin is constant."""
-    if max(table.sum(0).max(), table.sum(1).max()) == table.sum():
+    rows, columns = table.sum(1) / table.sum(), table.sum(0) / table.sum()
+    if max(rows.max(), columns.max()) > ALL:
         return float("nan")
-    return float(cohens_kappa(table).kappa_max)
+    by_chance = float(rows @ columns)
+    return float((np.minimum(rows, columns).sum() - by_chance) / (1 - by_chance))
 
 
 def kappa_test(table: Table, weights: str | None = None) -> dict[str, Any]:

@@ -10,10 +10,14 @@ from workers.management.commands import audit_sim
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes long stands in its own tests."""
-    from auditapp.statistics import simulation, simulation_alarms, simulation_cost
+    from auditapp.statistics import simulation, simulation_alarms, simulation_cost, simulation_readers, simulation_studies
 
     monkeypatch.setattr(simulation, "AUDITS", (simulation.AUDITS[5],))
     monkeypatch.setattr(simulation_cost, "SIZES", ((200, 30),))
+    monkeypatch.setattr(simulation_studies, "PERIODS", simulation_studies.PERIODS[:1])
+    monkeypatch.setattr(simulation_readers, "READINGS", simulation_readers.READINGS[:1])
+    for module in (simulation_studies, simulation_readers):
+        monkeypatch.setattr(module, "REPLICATIONS", 5)
     monkeypatch.setattr(simulation_alarms, "DEPARTMENTS", 5)
     monkeypatch.setattr(simulation_alarms, "CHARTS", simulation_alarms.CHARTS[:1])
 
@@ -28,7 +32,7 @@ def test_audit_sim_prints_figures_and_what_made_them() -> None:
     found, progress = told(3)
     assert (found["seed"], found["replications"]) == (3, 200)
     assert set(found["software"]) == {"sonoaudit", "numpy", "scipy", "statsmodels"}
-    assert {"rows", "savings", "funnel", "cusum", "goals"} <= set(found)
+    assert {"rows", "savings", "studies", "readers", "funnel", "cusum", "goals"} <= set(found)
     assert "covered" in progress
 
 
