@@ -147,5 +147,5 @@ def _trend(previous: AuditRound, whole: Part, people: Sequence[Person], shares: 
     try:
         return asdict(trend([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows], [row[3] / mean for row in rows]))
     except NotEstimable as error:
-        few = error.reason is Refusal.TOO_FEW_CLUSTERS
+        few = error.reason is Refusal.TOO_FEW_PEOPLE
         return {"refused": FEW.format(least=LEAST_CLUSTERS, people=len({row[2] for row in rows})) if few else ALIKE}

@@ -6,7 +6,7 @@ from typing import Any
 
 from auditapp.reports.measured_rows import Fetus
 from auditapp.statistics.nt import CUSUM_H, Distribution, Verdict, distribution, nt_cusum
-from auditapp.statistics.nt_curves import RULES, Curve
+from auditapp.statistics.nt_curves import RULES, Curve, mean_mom_reach
 
 MOST_POINTS = 500
 LEAST_OF_CUSUM = 50  # operators with fewer scans were left out: The Scientific World Journal 2012:482832
@@ -42,6 +42,7 @@ def _told(pairs: Sequence[Fetus], curve: Curve) -> dict[str, Any]:
             "verdict": Verdict.NOT_ENOUGH_DATA.value,
             "median_mom": None,
             "sd_log10_mom": None,
+            "mom_reach": None,
             "bias_mm": None,
             "spread": None,
             "flags": [],
@@ -53,6 +54,7 @@ def _told(pairs: Sequence[Fetus], curve: Curve) -> dict[str, Any]:
         "verdict": found.verdict.value,
         "median_mom": found.median_mom,
         "sd_log10_mom": found.sd_log10,
+        "mom_reach": mean_mom_reach(found.n, found.sd_log10),
         "bias_mm": found.bias_mm,
         "spread": found.spread.value if found.spread else None,
         "flags": [found.flag.value] if found.flag else [],

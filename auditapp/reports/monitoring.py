@@ -13,14 +13,13 @@ import numpy as np
 
 from auditapp.reports.counted import Part
 from auditapp.statistics.cusum import Chart, chart_for, path, run_length
-from auditapp.statistics.cusum_learning import Learning, competent_after
+from auditapp.statistics.cusum_learning import Learning, competent_after, declared
 
 MONITORED = ("simple", "by_plane")
 READS_TO_FALSE_ALARM = 500
 KEPT = 200  # earlier results that a chart still goes over; it has long forgotten older ones
 STEP, LEAST_RATE, MOST_RATE = 0.05, 0.05, 0.45
 LEARNING = Learning(unfit=0.20, fit=0.10, h=3.5, horizon=100)
-FALSE_COMPETENCE = 0.0656  # of LEARNING: exact chance to be declared competent at a failure rate of 0.20; 0.79 at 0.10
 
 Earlier = Mapping[str, Any] | None
 
@@ -62,6 +61,12 @@ def _chart(rate: float) -> Chart:
     return chart_for(rate, max(2, round(log(2) / log((1 - rate) / (1 - doubled)))), READS_TO_FALSE_ALARM)
 
 
+@lru_cache
+def _false_competence() -> float:
+    """Exact chance to be declared competent by LEARNING while not: 0.066; at the target it is 0.79."""
+    return round(declared(LEARNING, LEARNING.unfit), 4)
+
+
 def learning(failures: list[bool], earlier: Earlier) -> dict[str, Any] | None:
     """JSON: the read at which competence was shown, of all reads since the first; after the horizon the chart says nothing more."""
     results = [*_results(earlier), *failures][: LEARNING.horizon]
@@ -70,7 +75,7 @@ def learning(failures: list[bool], earlier: Earlier) -> dict[str, Any] | None:
     return {
         "competent_after": competent_after(results, LEARNING),
         "limit": LEARNING.h,
-        "false_competence": FALSE_COMPETENCE,
+        "false_competence": _false_competence(),
         "horizon": LEARNING.horizon,
         "reads": len(results),
         "unfit": LEARNING.unfit,

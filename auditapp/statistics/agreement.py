@@ -20,7 +20,17 @@ MEASUREMENTS = f"there are more than {MOST_CATEGORIES} different ratings: these 
 NO_PAIR = "no item has ratings of two raters"
 UNREAD = "a stratum has no item with ratings of two raters: nothing is known of its items"
 PAIRWISE = ("cohen_kappa", "weighted_kappa", "scott_pi")
-INDICES = ("prevalence_index", "bias_index", "pabak", "kappa_max", "bangdiwala_b", "cohen_kappa_ci", "cohen_kappa_corrected")
+INDICES = (
+    "prevalence_index",
+    "bias_index",
+    "pabak",
+    "kappa_max",
+    "bangdiwala_b",
+    "cohen_kappa_ci",
+    "cohen_kappa_corrected",
+    "kappa_test",
+    "mcnemar",
+)
 OF_MANY = ("percent_agreement", "ac1", "ac2", "brennan_prediger", "fleiss_kappa", "krippendorff_alpha")
 DESIGN = (
     "Values, standard errors and intervals are of all items of the strata, each item weighted by stratum_size over the items read; "

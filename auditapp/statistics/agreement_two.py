@@ -7,13 +7,14 @@ from math import inf
 
 import numpy as np
 
+from auditapp.statistics.comparing import Paired, mcnemar, newcombe_paired
 from auditapp.statistics.intervals import MOST_CATEGORIES, Interval, posterior_interval, symmetric_interval, table_draws
 from auditapp.statistics.linearised import Codes, Sample
 from auditapp.statistics.shares import Stratum
 from auditapp.statistics.shares_posterior import share_a_kind, wide_enough
 from auditapp.statistics.stratified_tables import any_strata, bias, drawn_any, expanded_table
 from auditapp.statistics.summary import FEW_CLUSTERS, NO_SPREAD, Summary
-from auditapp.statistics.two_by_two import bangdiwala_b, bias_index, kappa_max, prevalence_index
+from auditapp.statistics.two_by_two import bangdiwala_b, bias_index, kappa_max, kappa_test, prevalence_index
 from auditapp.statistics.two_raters import BRENNAN_PREDIGER, COHEN, GWET, PERCENT, SCOTT, Credit, Table, credit
 
 CONSTANT = "a rater used one category alone: kappa is not defined"
@@ -83,6 +84,7 @@ def tell_two(summary: Summary, both: Both, kind: Credit) -> None:
         summary.tell_interval(key, found, NO_SPREAD if both.sample.enough_clusters else FEW_CLUSTERS)
     _tell_textbook_interval(summary)
     _tell_corrected(summary, both)
+    _tell_tests(summary, both)
     _tell_indices(summary, both)
 
 
@@ -125,6 +127,24 @@ def _tell_corrected(summary: Summary, both: Both) -> None:
     sizes = both.tables.sum((1, 2)) if size is None else size
     off = bias(both.tables, sizes, COHEN, np.eye(both.k), future=simple)
     summary.tell("cohen_kappa_corrected", summary.told["cohen_kappa"] - off, "without one of the items a rater used one category alone")
+
+
+def _tell_tests(summary: Summary, both: Both) -> None:
+    """Cohen's hypothesis that kappa is 0, and whether one rater uses the first category more (of two); of a simple sample."""
+    simple = both.sample.stratum is None and both.sample.cluster is None
+    why_not = "" if simple else "defined for a simple sample"
+    no_kappa = why_not or summary.reasons.get("cohen_kappa") or ("" if summary.told["cohen_kappa"] else "kappa is 0")
+    if no_kappa:
+        summary.leave_out(no_kappa, "kappa_test")
+    else:
+        summary.told["kappa_test"] = kappa_test(both.tables[0])
+    why_not = why_not or ("" if both.k == 2 else f"defined for two categories; there are {both.k}")
+    table = [int(count) for count in both.tables[0].ravel()]
+    if why_not or not table[1] + table[2]:
+        summary.leave_out(why_not or "no item was rated differently", "mcnemar")
+    else:
+        found, change = mcnemar(Paired(*table)), newcombe_paired(Paired(*table))
+        summary.told["mcnemar"] = {"chi2": found.chi2, "p": found.p, "difference": change.value, "low": change.low, "high": change.high}
 
 
 def _tell_indices(summary: Summary, both: Both) -> None:

@@ -38,25 +38,6 @@ class Reference:
         return (value - self.mean(weeks)) / self.sd(weeks)
 
 
-def supplied(code: str, measure: Measure, rows: Sequence[tuple[float, float, float]], *, source: str) -> Reference:
-    """A department's own reference: rows of weeks, mean and SD (mm), straight between them.
-
-    Raises ValueError for fewer than two rows, weeks that do not rise, or an SD that is not above 0.
-    """
-    weeks, means, sds = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
-    if len(rows) < 2 or sorted(set(weeks)) != weeks or min(sds) <= 0:
-        raise ValueError("a reference needs two rows or more, weeks that rise, and SDs above 0")
-    return Reference(
-        code,
-        measure,
-        weeks[0],
-        weeks[-1],
-        lambda week: float(np.interp(week, weeks, means)),
-        lambda week: float(np.interp(week, weeks, sds)),
-        source,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Z-scores of one person and measure: mean with 95 % interval (t), SD with 95 % interval (chi-squared), from `n`."""

@@ -64,7 +64,7 @@ def trend(standard: Sequence[bool], later: Sequence[bool], radiologist: Sequence
     """
     clusters = len(set(radiologist))
     if clusters < LEAST_CLUSTERS:
-        raise NotEstimable(Refusal.TOO_FEW_CLUSTERS)
+        raise NotEstimable(Refusal.TOO_FEW_PEOPLE)
     if len(set(standard)) < 2 or len(set(later)) < 2:
         raise NotEstimable(Refusal.NOTHING_VARIES)
     order = sorted(range(len(standard)), key=lambda place: radiologist[place])

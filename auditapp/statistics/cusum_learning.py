@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
 
-HEIGHTS = tuple(step / 20 for step in range(10, 101))  # 0.5 to 5.0
-
 
 @dataclass(frozen=True, slots=True)
 class Learning:
@@ -58,15 +56,3 @@ def declared(learning: Learning, rate: float) -> float:
         done += sum(chance for score, chance in after.items() if score >= learning.h)
         held = {score: chance for score, chance in after.items() if score < learning.h}
     return done
-
-
-def height_for(unfit: float, fit: float, horizon: int, false_competence: float) -> Learning:
-    """The least h, in steps of 0.05, whose false-competence probability within `horizon` is at most the stated one.
-
-    Raises ValueError where not even h = 5 is strict enough.
-    """
-    for h in HEIGHTS:
-        learning = Learning(unfit, fit, h, horizon)
-        if declared(learning, unfit) <= false_competence:
-            return learning
-    raise ValueError(f"no h up to {HEIGHTS[-1]} keeps false competence under {false_competence}")

@@ -11,17 +11,16 @@ LEVEL = 0.95
 
 
 class Refusal(StrEnum):
-    """Why there is no number. A code: the page that shows it has the sentence."""
+    """Why there is no number. A code: `webui/reasons.py` has its words, in each language."""
 
-    FREELY_CHOSEN = "freely_chosen"  # somebody chose the images: what they stand for is unknown
     NOTHING_READ = "nothing_read"
     UNREAD_STRATUM = "unread_stratum"  # images of which no read tells anything
     ONE_READ = "one_read"  # one read shows no spread
     MACHINE_VARIES = "machine_varies"  # kappa needs strata within which the machine says one thing
     CONSTANT_RATER = "constant_rater"  # kappa where a rater said one thing only
-    TOO_FEW_CLUSTERS = "too_few_clusters"
-    TOO_FEW_PEOPLE = "too_few_people"
     TOO_FEW_READS = "too_few_reads"
+    TOO_FEW_STUDIES = "too_few_studies"
+    TOO_FEW_PEOPLE = "too_few_people"
     NOTHING_VARIES = "nothing_varies"
 
 
@@ -61,16 +60,6 @@ class Stratum:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """One image of the frame: its stratum, the machine's category, the expert's (None: not read), and its inclusion probability."""
-
-    stratum: str
-    machine: int
-    expert: int | None
-    probability: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Estimate:
     """`value` with its standard error and 95 % interval, from `n` reads of `size` images."""
 
@@ -81,20 +70,6 @@ class Estimate:
     n: int
     size: int
     method: str
-
-
-def strata_of(images: Iterable[Drawn], *, categories: int = 2, by_machine: bool = True) -> list[Stratum]:
-    """Count images into strata, cut further by the machine's verdict unless told not to.
-
-    Raises NotEstimable where a read image has no inclusion probability: somebody chose it.
-    """
-    cells: dict[tuple[str, int | None], list[int]] = {}
-    for image in images:
-        if image.expert is not None and not image.probability:
-            raise NotEstimable(Refusal.FREELY_CHOSEN)
-        cell = cells.setdefault((image.stratum, image.machine if by_machine else None), [0] * (categories + 1))
-        cell[categories if image.expert is None else image.expert] += 1
-    return [Stratum(sum(cell), tuple(cell[:-1]), key[1]) for key, cell in sorted(cells.items(), key=str)]
 
 
 def readable(strata: Iterable[Stratum]) -> list[Stratum]:

@@ -32,7 +32,8 @@ def kappa_max(table: Table) -> float:
 
 def kappa_test(table: Table, weights: str | None = None) -> dict[str, Any]:
     """`se0`, `z`, two-sided `p` of the hypothesis that kappa is 0 (Fleiss, Cohen & Everitt 1969). `weights`: linear, quadratic."""
-    found = cohens_kappa(table, wt=weights)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = cohens_kappa(table, wt=weights)
     return {"se0": float(found.std_kappa0), "z": float(found.z_value), "p": float(found.pvalue_two_sided)}
 
 

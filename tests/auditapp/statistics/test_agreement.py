@@ -163,3 +163,20 @@ def test_many_small_strata_do_not_pull_agreement_to_a_half() -> None:
     interval = agreement_summary(read_ratings(lines))["percent_agreement_interval"]
     assert interval["low"] > 0.96
     assert interval["low"] < 0.99
+
+
+def test_kappa_of_few_items_is_told_less_its_bias_and_with_its_tests() -> None:
+    found = told(rows_of(of_table([[40, 9], [6, 45]])))
+    assert found["cohen_kappa_corrected"] == pytest.approx(found["cohen_kappa"], abs=0.005)
+    assert found["cohen_kappa_corrected"] != found["cohen_kappa"]
+    assert found["kappa_test"]["p"] < 1e-9
+    assert found["mcnemar"]["difference"] == pytest.approx(found["bias_index"])
+    assert found["mcnemar"]["low"] < found["bias_index"] < found["mcnemar"]["high"]
+    assert found["mcnemar"]["p"] == pytest.approx(0.6072, abs=1e-4)  # twice the tail of 6 or less of 15 at ½
+
+
+def test_tests_of_a_sample_by_strata_are_not_told() -> None:
+    rows = [f"{item},{rater},{'yn'[item % 2]},a,90" for item in range(30) for rater in "AB"]
+    found = agreement_summary(read_ratings(["item,rater,rating,stratum,stratum_size", *rows]))
+    assert found["mcnemar"] is None
+    assert found["reasons"]["kappa_test"] == "defined for a simple sample"

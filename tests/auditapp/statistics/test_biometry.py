@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from auditapp.statistics.biometry import INTERGROWTH, Measure, scores, supplied
+from auditapp.statistics.biometry import INTERGROWTH, Measure, Reference, scores
 from auditapp.statistics.shares import NotEstimable
 
-OWN = supplied("ours/1", Measure.HC, [(14, 98, 5), (20, 170, 7), (24, 220, 8)], source="the department")
+OWN = Reference("ours/1", Measure.HC, 14, 24, lambda week: 98 + 12 * (week - 14), lambda week: 7.0, "the department")
 
 
 def test_intergrowth_grows_and_waits_for_a_clinician() -> None:
@@ -17,9 +17,8 @@ def test_intergrowth_grows_and_waits_for_a_clinician() -> None:
         assert "Papageorghiou" in reference.source
 
 
-def test_a_supplied_reference_is_straight_between_its_rows() -> None:
-    assert OWN.z(140, 17) == pytest.approx((140 - 134) / 6)
-    assert OWN.z(220, 24) == 0
+def test_z_is_the_distance_from_the_mean_in_sds() -> None:
+    assert OWN.z(140, 17) == pytest.approx((140 - 134) / 7)
 
 
 def test_scores_tell_mean_and_spread() -> None:
@@ -39,9 +38,3 @@ def test_biometry_is_refused() -> None:
         scores([170.0] * 30, [20.0] * 30, OWN)
     with pytest.raises(ValueError, match="the reference goes from 14 to 24"):
         OWN.z(90, 13.5)
-
-
-@pytest.mark.parametrize("rows", [[], [(14, 98, 5)], [(14, 98, 5), (14, 99, 5)], [(14, 98, 5), (20, 170, 0)]])
-def test_impossible_references_are_refused(rows: list[tuple[float, float, float]]) -> None:
-    with pytest.raises(ValueError, match="two rows"):
-        supplied("x", Measure.HC, rows, source="?")

@@ -49,7 +49,7 @@ def test_trend_does_not_depend_on_the_order() -> None:
 
 
 def test_trend_needs_thirty_radiologists_and_two_periods() -> None:
-    with pytest.raises(NotEstimable, match="too_few_clusters"):
+    with pytest.raises(NotEstimable, match="too_few_people"):
         trend(*reads(29, 12, 16))
     standard, later, who = reads(30, 12, 16)
     with pytest.raises(NotEstimable, match="nothing_varies"):

@@ -1,6 +1,6 @@
 import pytest
 
-from auditapp.statistics.cusum_learning import Learning, competent_after, declared, height_for
+from auditapp.statistics.cusum_learning import Learning, competent_after, declared
 
 
 @pytest.mark.parametrize(
@@ -9,11 +9,6 @@ from auditapp.statistics.cusum_learning import Learning, competent_after, declar
 )
 def test_declared_is_exact(rate: float, horizon: int, expected: tuple[float, ...]) -> None:
     assert [declared(Learning(0.20, 0.10, h, horizon), rate) for h in (1.25, 1.5, 2.0)] == pytest.approx(expected, abs=5e-4)
-
-
-def test_height_for_caps_false_competence() -> None:
-    learning = height_for(0.20, 0.10, 50, 0.10)
-    assert declared(learning, 0.20) <= 0.10 < declared(Learning(0.20, 0.10, learning.h - 0.05, 50), 0.20)
 
 
 def test_competent_after_successes_only() -> None:
@@ -26,5 +21,3 @@ def test_competent_after_successes_only() -> None:
 def test_impossible_charts_are_refused() -> None:
     with pytest.raises(ValueError, match="fit < unfit"):
         Learning(0.10, 0.20, 1.0, 50)
-    with pytest.raises(ValueError, match="false competence"):
-        height_for(0.20, 0.10, 50, 0.0)

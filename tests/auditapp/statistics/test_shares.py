@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditapp.statistics.shares import Drawn, NotEstimable, Refusal, Stratum, design_share, strata_of, stratified_mean
+from auditapp.statistics.shares import NotEstimable, Refusal, Stratum, design_share, stratified_mean
 
 AGREED, DISPUTED = Stratum(850, (3, 57), machine=1), Stratum(150, (39, 21), machine=0)
 D1 = [AGREED, DISPUTED]
@@ -49,19 +49,6 @@ def test_care_reads_weigh_one() -> None:
     share = design_share([AGREED, Stratum(150, (90, 60), machine=0)])
     assert share.value == pytest.approx((850 * 57 / 60 + 60) / 1000)
     assert share.se == pytest.approx(0.85 * (0.05 * 0.95 / 59 * (1 - 60 / 850)) ** 0.5)
-
-
-def test_strata_of_counts_images_by_stratum_and_machine() -> None:
-    images = [Drawn("a", 1, 1, 0.5), Drawn("a", 1, None, 0.5), Drawn("a", 0, 0, 0.5), Drawn("b", 1, 0, 1.0)]
-    assert strata_of(images) == [Stratum(1, (1, 0), 0), Stratum(2, (0, 1), 1), Stratum(1, (1, 0), 1)]
-    assert strata_of(images, by_machine=False) == [Stratum(3, (1, 1)), Stratum(1, (1, 0))]
-
-
-@pytest.mark.parametrize("probability", [None, 0.0])
-def test_freely_chosen_reads_are_refused(probability: float | None) -> None:
-    with pytest.raises(NotEstimable) as refused:
-        strata_of([Drawn("a", 1, 1, probability)])
-    assert refused.value.reason is Refusal.FREELY_CHOSEN
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,8 @@ def test_goals_tell_what_was_missed() -> None:
                 {"saving_future": 0.41, "saving_period": 0.39, "variance_saving_period": 0.39},
                 {"saving_future": 0.5, "saving_period": 0.42, "variance_saving_period": 0.44},
             ],
-            "studies": [{"coverage_share": 0.95, "coverage_kappa": 0.92}],
-            "readers": [{"coverage_fleiss_kappa": 0.93, "coverage_krippendorff_alpha": 0.94, "coverage_ac1": 0.95}],
+            "studies": [{"coverage_share": 0.95, "coverage_kappa": 0.92, "replications": 1000}],
+            "readers": [{"coverage_fleiss_kappa": 0.93, "coverage_krippendorff_alpha": 0.94, "coverage_ac1": 0.95, "replications": 100}],
             "funnel": {"printed": 0.002},
             "cusum": [{"ratio": 1.06}],
         }
