@@ -16,10 +16,9 @@ from auditapp.access.models import Department, DepartmentKind, Experience, Radio
 from auditapp.access.roles import ROLES, Role
 from auditapp.access.selectors import departments_for, radiologists_for
 from webui.throttle import count_failure, forget_failures, is_throttled
-from webui.tokens import LIVES_DAYS
 
 ROLE_CHOICES = [(role.code, _(role.name)) for role in ROLES.values()]
-LIVES = [(days, format_lazy(_("{days} days"), days=days)) for days in LIVES_DAYS]
+LIVES = [(days, format_lazy(_("{days} days"), days=days)) for days in (30, 90, 365)]
 
 
 class SignInForm(AuthenticationForm):

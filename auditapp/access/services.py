@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm
 
 from auditapp.access.models import Department, DepartmentKind, Radiologist, Tier
+from auditapp.access.refusal import AccessError
 from auditapp.access.roles import ADMINISTRATOR, RADIOLOGIST, Role
+from auditapp.access.tokens import revoke_all
 from auditapp.trail.services import record
-
-
-class AccessError(ValueError):
-    """What was asked for cannot be; the message says why to the person who asked."""
 
 
 @transaction.atomic
@@ -89,10 +87,15 @@ def create_account(
 
 
 @transaction.atomic
-def change_password(*, by: User, password: str) -> None:
-    """Give oneself another password. Raises AccessError if it is weak."""
+def change_password(*, by: User, password: str, forgotten: bool = False) -> int:
+    """Give oneself another password, also by a link where the old one is `forgotten`. How many API tokens that revoked.
+
+    Raises AccessError if it is weak.
+    """
     _set_password(by, password)
-    record(by=by, verb="change_password", subject=by)
+    tokens = revoke_all(by)
+    record(by=by, verb="reset_password" if forgotten else "change_password", subject=by, tokens=tokens)
+    return tokens
 
 
 @transaction.atomic

@@ -63,6 +63,9 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("link", "Lena's", "post"): ADA,
     ("give_role", "Lena's", "post"): row(ada=302),
     ("take_role", "Lena's", "post"): row(ada=302),
+    ("reset_password", "Lena's", "post"): row(ada=200),
+    ("set_password", "Lena's", "get"): row(302, lena=200),  # she has signed in since: it holds no more
+    ("set_password", "used", "get"): row(200, nobody=200),
     ("operators", "", "get"): row(maria=302, ada=302, sam=302),
     ("operators_in", "here", "get"): row(maria=200, ada=200),
     ("link_name", "here", "post"): row(),  # names nobody

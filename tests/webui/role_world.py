@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from auditapp.access.mailing import stop_token
+from auditapp.access.resetting import make_reset_link
 from auditapp.access.roles import EXPERT
 from auditapp.assessment.explanations import rests_on
 from auditapp.assessment.models import AssessmentVerdict, Explanation
@@ -61,6 +62,9 @@ def _arguments(cast: Cast, report: Any) -> dict[tuple[str, str], list[Any]]:
     explained, foreign = _explained(read), _explained(there)
     made |= {(page, "Lena's"): [explained] for page in ("ask_why", "why", "heat")} | {("ask_why", "elsewhere"): [foreign]}
     made |= {(page, "closed"): [read.review.pk] for page in ("feedback_image", "acknowledge_image", "contest_image")}
+    made["reset_password", "Lena's"] = ["kingsway", cast.lena.pk]
+    made["set_password", "Lena's"] = list(make_reset_link(by=cast.ada, department=cast.department, account=cast.lena))
+    made["set_password", "used"] = [made["set_password", "Lena's"][0], "c0ffee-000000"]
     made["stop_mail", "Lena's"] = [stop_token(cast.lena)]
     made |= {(page, "Lena's"): [report.round_id, cast.radiologist.pk] for page in ("report_radiologist", "report_letter")}
     made["end_action", "closed"] = [report.round_id, action.pk]

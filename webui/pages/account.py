@@ -11,17 +11,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from auditapp.access.refusal import AccessError
 from auditapp.access.selectors import roles_of
-from auditapp.access.services import AccessError, change_password
+from auditapp.access.services import change_password
+from auditapp.access.tokens import create_token, revoke_token, tokens_of
 from webui import demo
 from webui.forms import SignInForm, TokenForm
 from webui.mail_forms import MailForm, mail_form_of
 from webui.permissions import holds, signed_in
-from webui.tokens import create_token, revoke_token, tokens_of
 
 
 class SignIn(LoginView):
@@ -64,7 +66,7 @@ def new_token(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return account_page(request, form, status=422)
-    return account_page(request, token=create_token(by=signed_in(request), days=form.cleaned_data["days"]))
+    return account_page(request, token=create_token(by=signed_in(request), user=signed_in(request), days=form.cleaned_data["days"]))
 
 
 @require_POST
@@ -80,14 +82,25 @@ def password(request: HttpRequest) -> HttpResponse:
     form = PasswordChangeForm(signed_in(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            change_password(by=form.user, password=form.cleaned_data["new_password1"])
+            tokens = change_password(by=form.user, password=form.cleaned_data["new_password1"])
         except AccessError as error:
             form.add_error("new_password1", str(error))
         else:
             update_session_auth_hash(request, form.user)  # other browsers of this person are signed out, this one is not
-            messages.success(request, _("Your password is changed."))
+            messages.success(request, changed_words(tokens))
             return redirect("account")
     return render(request, "webui/account/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def changed_words(tokens: int) -> str:
+    """What follows from another password."""
+    told = _("Your password is changed.")
+    text = ngettext(
+        "%(count)d API token is revoked: give the program that used it a new one.",
+        "%(count)d API tokens are revoked: give the programs that used them new ones.",
+        tokens,
+    )
+    return f"{told} {text % {'count': tokens}}" if tokens else told
 
 
 def account_page(

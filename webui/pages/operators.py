@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from auditapp.access.models import Department, Radiologist
-from auditapp.access.services import AccessError, add_radiologist
+from auditapp.access.refusal import AccessError
+from auditapp.access.services import add_radiologist
 from auditapp.imaging.models import Operator
 from auditapp.imaging.operators import (
     OperatorError,

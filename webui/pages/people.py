@@ -14,10 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from auditapp.access.models import Department, Radiologist
+from auditapp.access.refusal import AccessError
 from auditapp.access.roles import ROLES, Role
 from auditapp.access.selectors import accounts_known_to, departments_for, radiologists_in, role_holders_in
 from auditapp.access.services import (
-    AccessError,
     add_radiologist,
     create_account,
     describe_department,
@@ -43,12 +43,12 @@ def everybody(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def people(request: HttpRequest, slug: str) -> HttpResponse:
-    return _page(request, _administered(request, slug))
+    return people_page(request, administered(request, slug))
 
 
 @require_POST
 def grant(request: HttpRequest, slug: str) -> HttpResponse:
-    department, form = _administered(request, slug), GrantForm(request.POST, auto_id="grant_%s")
+    department, form = administered(request, slug), GrantForm(request.POST, auto_id="grant_%s")
 
     def act(username: str, role: Role) -> str:
         return _change(request, department, _account(request, username=username), role, grant_role)
@@ -58,7 +58,7 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def describe(request: HttpRequest, slug: str) -> HttpResponse:
-    department, form = _administered(request, slug), DepartmentForm(request.POST, auto_id="department_%s")
+    department, form = administered(request, slug), DepartmentForm(request.POST, auto_id="department_%s")
 
     def act(**fields: Any) -> str:
         describe_department(by=request.user, department=department, **fields)
@@ -70,7 +70,7 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_POST
 def add_account(request: HttpRequest, slug: str) -> HttpResponse:
-    department, form = _administered(request, slug), AccountForm(request.POST, auto_id="account_%s")
+    department, form = administered(request, slug), AccountForm(request.POST, auto_id="account_%s")
 
     def act(**fields: Any) -> str:
         account = create_account(by=request.user, department=department, **fields)
@@ -82,7 +82,7 @@ def add_account(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def new_radiologist(request: HttpRequest, slug: str) -> HttpResponse:
-    department, form = _administered(request, slug), RadiologistForm(request.POST, auto_id="radiologist_%s")
+    department, form = administered(request, slug), RadiologistForm(request.POST, auto_id="radiologist_%s")
 
     def act(**fields: Any) -> str:
         radiologist = add_radiologist(by=request.user, department=department, **fields)
@@ -94,7 +94,7 @@ def new_radiologist(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def operator(request: HttpRequest, slug: str, radiologist_id: int) -> HttpResponse:
-    department, form = _administered(request, slug), OperatorForm(request.POST, auto_id=f"operator_{radiologist_id}_%s")
+    department, form = administered(request, slug), OperatorForm(request.POST, auto_id=f"operator_{radiologist_id}_%s")
     radiologist = get_object_or_404(radiologists_in(request.user, department), pk=radiologist_id)
 
     def act(operator_name: str) -> str:
@@ -112,7 +112,7 @@ def operator(request: HttpRequest, slug: str, radiologist_id: int) -> HttpRespon
 
 @require_POST
 def link(request: HttpRequest, slug: str, radiologist_id: int) -> HttpResponse:
-    department, form = _administered(request, slug), LinkForm(request.POST, auto_id=f"link_{radiologist_id}_%s")
+    department, form = administered(request, slug), LinkForm(request.POST, auto_id=f"link_{radiologist_id}_%s")
     radiologist = get_object_or_404(radiologists_in(request.user, department), pk=radiologist_id)
 
     def act(username: str) -> str:
@@ -124,7 +124,7 @@ def link(request: HttpRequest, slug: str, radiologist_id: int) -> HttpResponse:
 
 @require_POST
 def change_role(request: HttpRequest, slug: str, account_id: int, role: str, step: RoleStep) -> HttpResponse:
-    department = _administered(request, slug)
+    department = administered(request, slug)
     account = get_object_or_404(accounts_known_to(request.user), pk=account_id)
     if role not in ROLES:
         raise Http404
@@ -157,13 +157,15 @@ def _tried(request: HttpRequest, department: Department, name: str, form: forms.
             return redirect("people_in", department.slug)
         except AccessError as error:
             form.add_error(None, str(error))
-    return _page(request, department, status=422, **{name: form})
+    return people_page(request, department, status=422, **{name: form})
 
 
-def _page(request: HttpRequest, department: Department, *, status: int = 200, **bound: forms.Form) -> HttpResponse:
+def people_page(request: HttpRequest, department: Department, *, status: int = 200, **bound: Any) -> HttpResponse:
+    """`bound`: forms that did not hold, and `reset`, a link to a new password that is shown once."""
     radiologists = [_row(one, bound) for one in radiologists_in(request.user, department)]
     shown = {
         "department": department,
+        "reset": bound.get("reset"),
         "departments": departments_for(request.user, "administer"),
         "holders": role_holders_in(request.user, department),
         "radiologists": radiologists,
@@ -185,7 +187,7 @@ def _row(radiologist: Radiologist, bound: dict[str, forms.Form]) -> dict[str, An
     }
 
 
-def _administered(request: HttpRequest, slug: str) -> Department:
+def administered(request: HttpRequest, slug: str) -> Department:
     return get_object_or_404(departments_for(request.user, "administer"), slug=slug)
 
 

@@ -2,9 +2,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from auditapp.access.models import Radiologist
+from auditapp.access.refusal import AccessError
 from auditapp.access.roles import ADMINISTRATOR, EXPERT, RADIOLOGIST, UPLOADER
 from auditapp.access.selectors import accounts_known_to, permissions_of, radiologists_in, role_holders_in, roles_of
-from auditapp.access.services import AccessError, change_password, create_account, link_account, map_operator, revoke_role
+from auditapp.access.services import change_password, create_account, link_account, map_operator, revoke_role
 from auditapp.trail.models import TrailEntry
 from tests.people import PASSWORD, make_ada, make_department, make_lena, make_radiologist, make_sam, make_uma, make_user
 
@@ -37,7 +38,7 @@ def test_a_password_is_changed_with_a_line_of_the_trail_that_does_not_hold_it() 
     uma = make_uma(make_department())
     change_password(by=uma, password="another long sentence")
     assert User.objects.get(username="uma").check_password("another long sentence")
-    assert TrailEntry.objects.get(verb="change_password").detail == {}
+    assert TrailEntry.objects.get(verb="change_password").detail == {"tokens": 0}
 
 
 def test_an_administrator_keeps_their_own_administration() -> None:

@@ -2,7 +2,8 @@ import pytest
 from django.db import IntegrityError
 
 from auditapp.access.models import Radiologist
-from auditapp.access.services import AccessError, add_radiologist, create_department
+from auditapp.access.refusal import AccessError
+from auditapp.access.services import add_radiologist, create_department
 from auditapp.trail.models import TrailEntry
 from tests.people import make_department, make_radiologist
 

@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from auditapp.access.models import Department, DepartmentKind, Tier
+from auditapp.access.refusal import AccessError
 from auditapp.access.roles import ADMINISTRATOR
-from auditapp.access.services import AccessError, create_account, create_department, grant_role
+from auditapp.access.services import create_account, create_department, grant_role
 
 
 class Command(BaseCommand):
