@@ -56,7 +56,7 @@ def nt_chart(points: Sequence[Sequence[float]], curve: str) -> Chart:
 
 def curves_chart(used: Curve) -> Chart:
     """The median that each curve expects; of the one that is used also the band between its 5th and 95th centile."""
-    figure, lengths = new_figure(height=320, left=44, right=124), _lengths()
+    figure, lengths = new_figure(height=320, left=44, right=16), _lengths()
     for share, fill in ((0.95, "none"), (0.05, "tonexty")):
         edge = {"color": COLOUR["--band"], "width": 1}
         limits = [used.centile(length, share) for length in lengths]
@@ -66,8 +66,10 @@ def curves_chart(used: Curve) -> Chart:
         medians = [curve.median(length) for length in lengths]
         line = {"color": COLOUR[role], "width": 3 if curve is used else 2, "dash": dash}
         figure.add_scatter(x=lengths, y=medians, mode="lines", line=line, name=curve.name, hoverinfo="x+y")
-        add_words(figure, curve.name, x=lengths[-1], y=medians[-1], xanchor="left", xshift=6, color=role)
+        aside = 12 if medians[-1] == max(medians) else -12  # clear of its own line, which lies to the left of its end
+        add_words(figure, curve.name, x=lengths[-1], y=medians[-1], xanchor="right", xshift=-4, yshift=aside, color=role)
     _name_axes(figure)
+    figure.update_xaxes(range=[FROM_CRL, TO_CRL])
     columns = (_("CRL, mm"), *(curve.name for curve in (used, *others)), _("5th centile"), _("95th centile"))
     return Chart(figure, columns, tuple(_curves_row(length, used, others) for length in (*range(45, 84, 5), int(TO_CRL))))
 
