@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 OWNER = os.getpid()
 pytest_plugins = ["tests.services"]
@@ -31,3 +33,10 @@ def own_media_folder(tmp_path: Path, settings: object) -> Path:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}},
     }
     return folder
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """What a request of one test was answered in is not what the next one speaks."""
+    yield
+    translation.deactivate()
