@@ -9,9 +9,11 @@ from auditapp.protocols.said import said
 from auditapp.reports.agreement import LEAST_PAIRS, LEAST_READS, State
 from auditapp.reports.models import Report
 from auditapp.sentences import term
+from auditapp.statistics.shares import Refusal
 from webui.charts import Missed, criteria_chart, kappa_chart, standard_share_chart, trend_chart
 from webui.charts_drawing import Chart, Estimate
 from webui.measures import Kind, Measure
+from webui.reasons import why_not
 from webui.templatetags.periods import period
 
 Numbers = Mapping[str, Any]
@@ -101,11 +103,12 @@ def _statement(row: Numbers, with_plane: bool) -> str:
 
 
 def _reason(kind: Kind, number: Numbers) -> str:
-    """Why there is no number. Only the methods of this module's own thresholds say how many are needed."""
-    if number["state"] == State.NOT_ESTIMABLE:
-        return _("machine or expert used one grade alone") if kind is Kind.KAPPA else ""
-    if number["state"] == State.NOT_ENOUGH_DATA:
-        least = {"Jeffreys posterior": LEAST_READS, "Dirichlet posterior": LEAST_PAIRS}
-        known = next((count for ending, count in least.items() if number["method"].endswith(ending)), None)
-        return _("%(count)s are needed") % {"count": known} if known else ""
-    return ""
+    """Why there is no number, and how many reads are needed where that is it; editions of older software gave no reason."""
+    if number["state"] == State.OK:
+        return ""
+    told = number.get("reason") or (Refusal.CONSTANT_RATER if kind is Kind.KAPPA and number["state"] == State.NOT_ESTIMABLE else "")
+    least = {"Jeffreys posterior": LEAST_READS, "Dirichlet posterior": LEAST_PAIRS}
+    known = next((count for ending, count in least.items() if number["method"].endswith(ending)), None)
+    if known and number["state"] == State.NOT_ENOUGH_DATA and told in {"", Refusal.TOO_FEW_READS}:
+        return _("%(count)s are needed") % {"count": known}
+    return why_not(told)

@@ -8,7 +8,9 @@ from django.utils.translation import ngettext
 
 from auditapp.protocols.said import said
 from auditapp.reports.models import Action, Report
+from auditapp.statistics.shares import Refusal
 from webui import formats
+from webui.reasons import why_not
 from webui.report_changes import change_finding
 from webui.report_completeness import completeness_finding
 from webui.report_figures import whole_of
@@ -67,7 +69,8 @@ def _agreed(kappa: Mapping[str, Any]) -> str:
         shown = formats.kappa(kappa["value"], kappa["low"], kappa["high"])
         return _("machine and experts agreed with κ %(kappa)s") % {"kappa": shown}
     if kappa["state"] == "not_estimable":
-        return _("the agreement of machine and experts cannot be estimated (n = %(count)s)") % {"count": kappa["n"]}
+        told = {"count": kappa["n"], "reason": why_not(kappa.get("reason") or Refusal.CONSTANT_RATER)}
+        return _("the agreement of machine and experts cannot be estimated (n = %(count)s): %(reason)s") % told
     return _("the agreement of machine and experts has not enough data (n = %(count)s)") % {"count": kappa["n"]}
 
 

@@ -16,6 +16,7 @@ from auditapp.sentences import sentence, term
 from auditapp.statistics.clusters import independent_items
 from auditapp.statistics.intervals import posterior_interval, table_draws
 from auditapp.statistics.linearised import Codes, Values
+from auditapp.statistics.shares import Refusal
 from auditapp.statistics.two_by_two import bias_index, prevalence_index
 from auditapp.statistics.two_raters import BRENNAN_PREDIGER, COHEN, GWET, PERCENT, Coefficient, Credit, Table, credit
 
@@ -38,7 +39,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number that never stands alone: 95 % interval, n and method. All three numbers are None unless `state` is ok."""
+    """A number that never stands alone: 95 % interval, n and method. All three numbers are None unless `state` is ok.
+
+    `reason`: why not. Empty if ok.
+    """
 
     state: State
     n: int
@@ -46,9 +50,18 @@ class Estimate:
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    reason: Refusal | str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"state": self.state.value}
+        return asdict(self) | {"state": self.state.value, "reason": str(self.reason)}
+
+
+def too_few(n: int, method: str, reason: Refusal = Refusal.TOO_FEW_READS) -> Estimate:
+    return Estimate(State.NOT_ENOUGH_DATA, n, method, reason=reason)
+
+
+def not_estimable(n: int, method: str, reason: Refusal) -> Estimate:
+    return Estimate(State.NOT_ESTIMABLE, n, method, reason=reason)
 
 
 @dataclass(frozen=True)
@@ -108,11 +121,11 @@ class Pairs:
         coefficient, kind, name = statistic
         method = (BY_STUDY if self.clustered else DIRICHLET).format(name=name)
         if self.n < LEAST_PAIRS:
-            return Estimate(State.NOT_ENOUGH_DATA, self.n, method)
+            return too_few(self.n, method)
         w = credit(kind, self.k)
         value = float(coefficient.value(self.shares, w))
         if not np.isfinite(value):
-            return Estimate(State.NOT_ESTIMABLE, self.n, method)
+            return not_estimable(self.n, method, Refusal.CONSTANT_RATER)
         low, high = self.interval(coefficient, w, value)
         return Estimate(State.OK, self.n, method, value, low, high)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from auditapp.reports.agreement import LEAST_READS, Estimate, State
+from auditapp.reports.agreement import LEAST_READS, Estimate, State, not_estimable, too_few
 from auditapp.reports.counted import Part
 from auditapp.reports.opinion_rows import Told
 from auditapp.reports.opinions import Opinions, missed_by
@@ -43,15 +43,15 @@ def shrunk_shares(people: Sequence[Person]) -> list[dict[str, Any]]:
     try:
         held = shrink(found, reads)
     except NotEstimable as error:
-        state = State.NOT_ENOUGH_DATA if error.reason is Refusal.TOO_FEW_PEOPLE else State.NOT_ESTIMABLE
-        return [Estimate(state, one.share.estimate.n, SHRUNK).as_json() | {"raw": one.share.value} for one in people]
+        refuse = too_few if error.reason is Refusal.TOO_FEW_PEOPLE else not_estimable
+        return [refuse(one.share.estimate.n, SHRUNK, error.reason).as_json() | {"raw": one.share.value} for one in people]
     return [_shrunk(one, (each.shrunk, each.low, each.high)) for one, each in zip(people, held, strict=True)]
 
 
 def _shrunk(one: Person, numbers: tuple[float, float, float]) -> dict[str, Any]:
     """Who was not read at all is not said to be like the others."""
     n = one.share.estimate.n
-    held = Estimate(State.OK, n, SHRUNK, *numbers) if n else Estimate(State.NOT_ENOUGH_DATA, n, SHRUNK)
+    held = Estimate(State.OK, n, SHRUNK, *numbers) if n else too_few(n, SHRUNK, Refusal.NOTHING_READ)
     return held.as_json() | {"raw": one.share.value}
 
 

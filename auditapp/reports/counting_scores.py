@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from auditapp.reports.agreement import LEAST_PAIRS, Estimate, State
+from auditapp.reports.agreement import LEAST_PAIRS, Estimate, State, not_estimable, too_few
 from auditapp.reports.counted import GRADES, GUIDED, Part
 from auditapp.reports.counted_rows import PLACE, RoundRows
 from auditapp.reports.standard_shares import BY_STUDY
@@ -15,6 +15,7 @@ from auditapp.statistics.agreement import agreement_summary
 from auditapp.statistics.intervals import Interval
 from auditapp.statistics.ratings import Ratings
 from auditapp.statistics.scores import BlandAltman, bland_altman, icc_a1, icc_c1, variances
+from auditapp.statistics.shares import Refusal
 
 ICC_A1, ICC_C1 = term("ICC(A,1)"), term("ICC(C,1)")
 FLEISS, ALPHA = term("Fleiss' kappa"), term("Krippendorff's alpha")
@@ -42,10 +43,10 @@ def scores(part: Part) -> dict[str, Any] | None:
 def _icc(name: str, n: int, found: tuple[float, Interval | None] | None) -> dict[str, Any]:
     method = f"{name}, {ONE_A_STUDY}"
     if found is None:
-        return Estimate(State.NOT_ENOUGH_DATA, n, method).as_json()
+        return too_few(n, method).as_json()
     value, interval = found
     if interval is None or not np.isfinite(value):
-        return Estimate(State.NOT_ESTIMABLE, n, method).as_json()
+        return not_estimable(n, method, Refusal.NOTHING_VARIES).as_json()
     return Estimate(State.OK, n, method, value, interval.low, interval.high).as_json()
 
 
@@ -96,7 +97,7 @@ def _ratings(rows: RoundRows) -> Iterable[tuple[int, int, int]]:
 def _several(name: str, n: int, value: float | None, interval: dict[str, Any] | None) -> dict[str, Any]:
     method = f"{name}, {BY_STUDY}"
     if n < LEAST_PAIRS:
-        return Estimate(State.NOT_ENOUGH_DATA, n, method).as_json()
+        return too_few(n, method).as_json()
     if value is None or interval is None:
-        return Estimate(State.NOT_ESTIMABLE, n, method).as_json()
+        return not_estimable(n, method, Refusal.CONSTANT_RATER if value is None else Refusal.TOO_FEW_STUDIES).as_json()
     return Estimate(State.OK, n, method, value, interval["low"], interval["high"]).as_json()

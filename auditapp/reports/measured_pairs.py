@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from auditapp.imaging.models import Measure
-from auditapp.reports.agreement import LEAST_PAIRS, Estimate, State
+from auditapp.reports.agreement import LEAST_PAIRS, Estimate, State, not_estimable, too_few
 from auditapp.reports.counting_scores import limits_json
 from auditapp.reports.measured_rows import Value
 from auditapp.sentences import term
 from auditapp.statistics.scores import bland_altman, icc_a1, variances
+from auditapp.statistics.shares import Refusal
 
 METHOD = term("ICC(A,1), one fetus a pair")
 
@@ -28,10 +29,10 @@ def remeasured(first: Sequence[Value], again: Sequence[Value]) -> list[dict[str,
 
 def _told(pairs: np.typing.NDArray[np.float64]) -> dict[str, Any]:
     if len(pairs) < LEAST_PAIRS:
-        return {"n": len(pairs), "bias": None, "icc_a1": Estimate(State.NOT_ENOUGH_DATA, len(pairs), METHOD).as_json()}
+        return {"n": len(pairs), "bias": None, "icc_a1": too_few(len(pairs), METHOD).as_json()}
     value, interval = icc_a1(variances(pairs))
     if interval is None or not np.isfinite(value):
-        icc = Estimate(State.NOT_ESTIMABLE, len(pairs), METHOD)
+        icc = not_estimable(len(pairs), METHOD, Refusal.NOTHING_VARIES)
     else:
         icc = Estimate(State.OK, len(pairs), METHOD, value, interval.low, interval.high)
     return limits_json(bland_altman(pairs[:, 0], pairs[:, 1])) | {"icc_a1": icc.as_json()}

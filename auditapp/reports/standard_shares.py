@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from auditapp.reports.agreement import LEAST_PAIRS, LEAST_READS, Estimate, State
+from auditapp.reports.agreement import LEAST_PAIRS, LEAST_READS, Estimate, State, not_estimable, too_few
 from auditapp.sentences import term
 from auditapp.statistics.clusters import DesignEffect, design_effect
 from auditapp.statistics.funnel import effective_reads
 from auditapp.statistics.linearised import Codes, Sample, Values, standard_error
 from auditapp.statistics.ppi import best_weight, powered_mean
-from auditapp.statistics.shares import NotEstimable, Stratum, stratified_mean
+from auditapp.statistics.shares import NotEstimable, Refusal, Stratum, stratified_mean
 from auditapp.statistics.shares_posterior import posterior_share, stretched
 
 Mask = NDArray[np.bool_]
@@ -115,15 +115,15 @@ def standard_share(frame: Frame) -> Share:
     """
     method = _method(frame)
     if not frame.n:
-        return Share(Estimate(State.NOT_ENOUGH_DATA, 0, method), None, 0.0)
+        return Share(too_few(0, method, Refusal.NOTHING_READ), None, 0.0)
     whole = frame.joined()
     strata, effect = whole.strata(), whole.effect(whole.standard)
     found = posterior_share(strata, future=True, draws=DRAWS)
     reads = _worth(whole, strata, found.value, effect.times)
     if frame.n < LEAST_READS:
-        return Share(Estimate(State.NOT_ENOUGH_DATA, frame.n, method), found.value, reads)
+        return Share(too_few(frame.n, method), found.value, reads)
     if frame.unread > MOST_UNREAD:
-        return Share(Estimate(State.NOT_ESTIMABLE, frame.n, method), None, reads)
+        return Share(not_estimable(frame.n, method, Refusal.UNREAD_STRATUM), None, reads)
     limits = stretched(found.value, (found.low, found.high), effect.stretch, least=0.0)
     return Share(Estimate(State.OK, frame.n, method, found.value, *limits), found.value, reads)
 
@@ -144,10 +144,12 @@ def powered_share(frame: Frame) -> dict[str, Any]:
     """
     found = _powered(frame.joined(2)) if frame.n >= LEAST_PAIRS and frame.unread <= MOST_UNREAD else None
     if found is None:
-        state = State.NOT_ENOUGH_DATA if frame.n < LEAST_PAIRS else State.NOT_ESTIMABLE
-        return Estimate(state, frame.n, POWERED).as_json() | {"weight": None}
+        why_not = Refusal.UNREAD_STRATUM if frame.unread > MOST_UNREAD else Refusal.NOTHING_VARIES
+        told = too_few(frame.n, POWERED) if frame.n < LEAST_PAIRS else not_estimable(frame.n, POWERED, why_not)
+        return told.as_json() | {"weight": None}
     value, reach, weight = found
-    kept = Estimate(State.OK, frame.n, POWERED, *(min(max(one, 0.0), 1.0) for one in (value, value - reach, value + reach)))
+    held, low, high = (min(max(one, 0.0), 1.0) for one in (value, value - reach, value + reach))
+    kept = Estimate(State.OK, frame.n, POWERED, held, low, high)
     return kept.as_json() | {"weight": weight}
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from auditapp.statistics.shares import Refusal
+
 INTERVAL = "95 %; null unless state is ok"
 OLDER = "null or absent in older editions, and where nothing was counted"
 
@@ -17,6 +19,7 @@ class EstimateNumbers(serializers.Serializer[Any]):
     state = serializers.CharField(help_text="ok, not_enough_data or not_estimable")
     n = serializers.IntegerField(help_text="images, pairs or studies that it rests on")
     method = serializers.CharField(help_text="estimator and interval")
+    reason = serializers.CharField(help_text=f"why there is no number: {', '.join(Refusal)}; empty if ok, absent in older editions")
     value = serializers.FloatField(allow_null=True, help_text="shares 0-1, kappas -1 to 1")
     low = serializers.FloatField(allow_null=True, help_text=INTERVAL)
     high = serializers.FloatField(allow_null=True, help_text=INTERVAL)
