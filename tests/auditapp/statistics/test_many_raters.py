@@ -91,3 +91,13 @@ def test_one_category_alone_is_not_estimable() -> None:
     assert np.isnan(coefficient(counts, np.ones(2), np.eye(2), by_prevalence).value)
     assert np.isnan(alpha(counts, np.ones(2), nominal(np.ones(2))).value)
     assert coefficient(counts, np.ones(2), np.eye(2), by_gwet).value == 1
+
+
+@pytest.mark.parametrize("block", [1, 7, 1000])
+def test_chunking_of_items_changes_no_digit(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = counts_of(OBSERVERS)
+    whole = coefficient(counts, np.ones(12), np.eye(5), by_gwet)
+    monkeypatch.setattr("auditapp.statistics.many_raters.BLOCK", block)
+    parts = coefficient(counts, np.ones(12), np.eye(5), by_gwet)
+    assert parts.value == whole.value
+    assert (parts.z == whole.z).all()
