@@ -100,7 +100,7 @@ def _contained(root: Dataset) -> Iterator[tuple[Dataset, _Place]]:
         if place.depth > DEEPEST:
             raise Refused(refusals.TOO_DEEP)
         if seen > MOST_ITEMS:
-            raise Refused(refusals.TOO_HARD)
+            raise refusals.report_too_long(MOST_ITEMS)
         yield item, place
         if item.get("ValueType") == "CONTAINER":
             inside = _inside(item, place)

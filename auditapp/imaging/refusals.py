@@ -55,6 +55,9 @@ MEASUREMENTS_TAKEN_IN_PART = sentence(
     "Measurements taken from this structured report: {count}. Left out: {left}, not plausible in mm or cm, or with another value here."
 )
 REPORT_TOO_LARGE = sentence("This structured report is larger than {count} MiB, which no ultrasound machine writes; export it again.")
+REPORT_TOO_LONG = sentence(
+    "This structured report holds more than {count} items, which no ultrasound machine writes; export it again from the machine."
+)
 
 TOO_SMALL = sentence("The picture is {columns} × {rows} pixels; at least {least} × {least} are needed.")
 TOO_MANY_PIXELS = sentence("The picture has more than {count} million pixels; send it in the size the machine saved.")
@@ -89,6 +92,10 @@ def too_large(limit: int) -> Refused:
 
 def report_too_large(limit: int) -> Refused:
     return Refused(REPORT_TOO_LARGE.format(count=limit // 2**20))
+
+
+def report_too_long(limit: int) -> Refused:
+    return Refused(REPORT_TOO_LONG.format(count=limit))
 
 
 def other_modality(what: str) -> Refused:

@@ -228,7 +228,7 @@ def test_report_nested_by_lengths_is_refused() -> None:
 def test_report_of_too_many_items_or_bytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = make_report(early(*(number(NT, "1.4") for _ in range(60))))
     monkeypatch.setattr(obstetric_report, "MOST_ITEMS", 50)
-    assert refusal_of(data) == refusals.TOO_HARD
+    assert "holds more than 50 items" in refusal_of(data)
     monkeypatch.setattr(limits, "LARGEST_REPORT", 1000)
     assert "This structured report is larger than" in refusal_of(data)
 
