@@ -71,6 +71,10 @@ def table(told: Mapping[str, Any]) -> Iterator[str]:
     if told["bland_altman"]:
         found = told["bland_altman"]
         yield f"bland_altman: bias {found['bias']:.4f}, limits {found['lower']:.4f} to {found['upper']:.4f}, SD {found['sd']:.4f}"
+    if told["kappa_test"]:
+        yield "kappa_test: z {z:.4f}, p {p:.4f}, standard error {se0:.4f} if kappa were 0".format(**told["kappa_test"])
+    if told["mcnemar"]:
+        yield "mcnemar: difference {difference:.4f} ({low:.4f} to {high:.4f}), p {p:.4f}".format(**told["mcnemar"])
     for key, reason in told["reasons"].items():
         if not key.endswith(("_se", "_interval", "_ci", "_no_fpc")):
             yield f"{key}: not estimable, {reason}."
