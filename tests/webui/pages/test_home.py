@@ -85,7 +85,7 @@ def test_the_menu_offers_what_the_roles_open(client: Client, cast: Cast) -> None
         client.force_login(person)
         offered[person.username] = menu(client)
     assert offered == {
-        "maria": ["Rounds", "Reports", "Teaching", "Images", "Uploads", "Operator names"],
+        "maria": ["Rounds", "Reports", "Teaching", "Images", "Uploads", "Operator names", "Audit settings"],
         "ravi": ["To read", "Disagreements", "Teaching"],
         "lena": ["My feedback", "Teaching", "Images", "Uploads"],
         "uma": ["Uploads"],
