@@ -81,7 +81,7 @@ def _under(values: list[float]) -> Told:
 
 
 def _at_least(values: list[float], goal: float) -> Told:
-    worst = min(values, default=float("nan"))
+    worst = min(values, default=1.0)
     return {"goal": f"at least {goal}", "worst": worst, "met": worst >= goal}
 
 

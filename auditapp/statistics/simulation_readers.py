@@ -104,6 +104,6 @@ def reader_rows(seed: int, replications: int = REPLICATIONS) -> Iterator[dict[st
                     told[name].append([low <= truth <= high for low, high in found])
         covered: dict[str, object] = {}
         for name, held in told.items():
-            linearised, printed = np.mean(held, 0).tolist() if held else (None, None)
+            linearised, printed = np.mean(held, 0).tolist()
             covered |= {f"coverage_{name}": printed, f"coverage_{name}_linearised": linearised}
         yield asdict(reading) | covered | {"replications": replications}

@@ -156,6 +156,6 @@ def study_rows(seed: int, replications: int = REPLICATIONS) -> Iterator[dict[str
             if (limits := kappa_limits(held)) is not None:
                 kappas.append([low <= truth <= high for low, high in limits])
         alone, printed = np.mean(shares, 0).tolist()
-        kappa_alone, kappa = np.mean(kappas, 0).tolist() if kappas else (float("nan"), float("nan"))
+        kappa_alone, kappa = np.mean(kappas, 0).tolist()
         covered = {"coverage_share": printed, "coverage_share_alone": alone, "coverage_kappa": kappa, "coverage_kappa_alone": kappa_alone}
         yield asdict(period) | covered | {"replications": replications}

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         ran = {"seed": options["seed"], "replications": options["replications"], "seconds": round(time.perf_counter() - began, 1)}
         software = {"sonoaudit": settings.SOFTWARE_VERSION} | {name: version(name) for name in ("numpy", "scipy", "statsmodels")}
         if options["json"]:
-            self.stdout.write(json.dumps(ran | {"software": software} | told))
+            self.stdout.write(json.dumps(ran | {"software": software} | told, allow_nan=False))
         else:
             self.stdout.write("\n".join(f"{name}: {_line(goal)}" for name, goal in told["goals"].items()))
 
