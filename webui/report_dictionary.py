@@ -30,6 +30,7 @@ WORDS = {
     "high": (gettext_lazy("upper end of the 95 % interval"), ("", ""), gettext_lazy("see the line of that number")),
     "n": (gettext_lazy("images, pairs or studies that the number rests on"), COUNT, COUNTED),
     "method": (gettext_lazy("estimator and interval"), TEXT, ""),
+    "reason": (gettext_lazy("why there is no number, as a code; empty where there is one"), TEXT, ""),
     "images": (gettext_lazy("images of the period, all graded by the machine"), COUNT, COUNTED),
     "read": (gettext_lazy("of these, read by an expert"), COUNT, COUNTED),
     "limited": (gettext_lazy("read and limited by habitus, fetal position or the like"), COUNT, COUNTED),

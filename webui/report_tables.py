@@ -9,7 +9,7 @@ from webui.report_figures import Numbers
 Row = list[Any]
 AGREEMENT = ("percent_agreement", "kappa", "weighted_kappa", "ac1", "ac2")
 INDICES = ("prevalence_index", "bias_index", "pabak")
-LONG = ("group", "name", "number", "state", "value", "low", "high", "n", "method")
+LONG = ("group", "name", "number", "state", "value", "low", "high", "n", "method", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,19 @@ def plain(value: Any) -> Any:
 def _numbers(numbers: Numbers) -> Iterator[Row]:
     for kind, name, part in _groups(numbers):
         for count in ("images", "read", "limited"):
-            yield [kind, name, count, "ok", part[count], "", "", part[count], "count"]
+            yield [kind, name, count, "ok", part[count], "", "", part[count], "count", ""]
         for code, one in _estimates(part):
-            yield [kind, name, code, one["state"], *_three(one), one["n"], one["method"]]
+            yield [kind, name, code, one["state"], *_three(one), one["n"], one["method"], one.get("reason", "")]
         for code in INDICES:
             if code in part["agreement"]:
-                yield [kind, name, code, "ok", plain(part["agreement"][code]), "", "", part["agreement"]["n"], "count"]
+                yield [kind, name, code, "ok", plain(part["agreement"][code]), "", "", part["agreement"]["n"], "count", ""]
         if part.get("machine_share"):
             census = part["machine_share"]
             state = "not_enough_data" if census["value"] is None else "ok"
-            yield [kind, name, "machine_share", state, plain(census["value"]), "", "", census["n"], "census"]
+            yield [kind, name, "machine_share", state, plain(census["value"]), "", "", census["n"], "census", ""]
     for row in numbers["criteria"]:
         for verdict in ("met", "not_met", "cannot_tell"):
-            yield ["criterion", f"{row['plane']}: {row['statement']}", verdict, "ok", row[verdict], "", "", row[verdict], "count"]
+            yield ["criterion", f"{row['plane']}: {row['statement']}", verdict, "ok", row[verdict], "", "", row[verdict], "count", ""]
 
 
 def _groups(numbers: Numbers) -> list[tuple[str, str, Numbers]]:
