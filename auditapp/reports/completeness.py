@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import F, Q
 from numpy.typing import NDArray
 
 from auditapp.protocols.edition import ExaminationEdition
 from auditapp.protocols.grading import Grade
 from auditapp.protocols.selectors import examinations_of
 from auditapp.reports.agreement import LEAST_READS, Estimate, State
+from auditapp.reports.counted_rows import of_reads
 from auditapp.review.models import Outcome, SentBack, SentBackBecause
 from auditapp.review.selectors import standing_reviews
 from auditapp.rounds.models import AuditRound, RoundItem
@@ -125,19 +126,14 @@ def _share(found: int, n: int) -> Estimate:
 def _census(audit_round: AuditRound) -> Census:
     planes = tuple(audit_round.protocol.planes.values_list("code", flat=True))
     column = {pk: planes.index(code) for pk, code in audit_round.protocol.planes.values_list("pk", "code")}
-    moved = standing_reviews(audit_round).exclude(plane=F("assignment__item__plane"))
-    nothing = SentBack.objects.filter(assignment__item__round=audit_round, because=SentBackBecause.WRONG_IMAGE)
-    no_plane = nothing.filter(outcome__outcome=Outcome.LEFT_OUT).values("assignment__item")
-    items = RoundItem.objects.filter(round=audit_round).exclude(Q(pk__in=moved.values("assignment__item")) | Q(pk__in=no_plane))
-    own = Q(assessment__grades__protocol=audit_round.protocol_id)
-    graded = items.annotate(machine=FilteredRelation("assessment__grades", condition=own)).order_by()
-    study, item = "frame__instance__series__study_id", "assignment__item__"
-    # The database puts the images of a study and plane together: tens of thousands of studies are few beside their images.
-    found = graded.values_list(study, "radiologist_id", "plane_id").annotate(n=Count("pk", filter=Q(machine__grade=Grade.STANDARD)))
-    rows = [(one, radiologist or -1, column[plane], standard > 0) for one, radiologist, plane, standard in found]
-    held = moved.values_list(f"{item}{study}", f"{item}radiologist_id", "plane_id", "grade")
-    rows += [(one, radiologist or -1, column[plane], grade == Grade.STANDARD) for one, radiologist, plane, grade in held]
-    return census(rows, planes)
+    item = "assignment__item__"
+    moved = standing_reviews(audit_round).exclude(plane=F(f"{item}plane"))
+    held = moved.values_list(f"{item}study_id", f"{item}radiologist_id", "plane_id", "grade")
+    nothing = SentBack.objects.filter(**of_reads(audit_round), because=SentBackBecause.WRONG_IMAGE, outcome__outcome=Outcome.LEFT_OUT)
+    elsewhere = Q(pk__in=moved.values(f"{item}pk")) | Q(pk__in=nothing.values(f"{item}pk"))
+    items = RoundItem.objects.filter(round=audit_round).exclude(elsewhere).order_by()
+    rows = [*items.values_list("study_id", "radiologist_id", "plane_id", "machine_grade"), *held]
+    return census([(study, radiologist or -1, column[plane], grade == Grade.STANDARD) for study, radiologist, plane, grade in rows], planes)
 
 
 def census(rows: Sequence[tuple[int, int, int, bool]], planes: tuple[str, ...]) -> Census:

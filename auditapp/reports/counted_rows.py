@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import Count, FilteredRelation, Max, Q
+from django.db.models import Count, Max, Q
 
 from auditapp.reports.counted import GRADES, NOBODY, Census, Part, Reads
 from auditapp.review.models import Review
@@ -14,7 +14,6 @@ from auditapp.rounds.strata import NOBODY as UNNAMED
 from auditapp.statistics.linearised import Values
 
 ITEM = "assignment__item__"
-INSTANCE = f"{ITEM}frame__instance__"
 OF_A_REVIEW = {
     "pk": "review",
     "assignment__purpose": "purpose",
@@ -30,12 +29,12 @@ OF_A_REVIEW = {
     f"{ITEM}stratum": "stratum",
     f"{ITEM}sampled": "sampled",
     f"{ITEM}probability": "probability",
-    f"{INSTANCE}series__study_id": "study",
-    f"{INSTANCE}series__study__performed_on": "day",
-    f"{INSTANCE}manufacturer": "vendor",
-    f"{ITEM}assessment__model_version_id": "model",
-    "machine__grade": "machine",
-    "machine__score": "machine_score",
+    f"{ITEM}study_id": "study",
+    f"{ITEM}study__performed_on": "day",
+    f"{ITEM}frame__instance__manufacturer": "vendor",
+    f"{ITEM}model_version_id": "model",
+    f"{ITEM}machine_grade": "machine",
+    f"{ITEM}machine_score": "machine_score",
 }
 PLACE = {grade: place for place, grade in enumerate(GRADES)}
 
@@ -46,7 +45,8 @@ class Kind(NamedTuple):
     radiologist: int | None
     plane: int
     stratum: str
-    machine: str | None
+    machine: str
+    model: int | None
     images: int
     drawn: int
     probability: float
@@ -77,7 +77,7 @@ class Row(NamedTuple):
     day: Any
     vendor: str
     model: int | None
-    machine: str | None
+    machine: str
     machine_score: float | None
 
     @property
@@ -101,11 +101,13 @@ class StratumRead:
 
 @dataclass(frozen=True, slots=True)
 class RoundRows:
-    """Everything that is counted of one round. `again`: readings after an image's first, by a colleague or by the same expert."""
+    """Everything that is counted of one round. `again`: readings after an image's first, by a colleague or by the same expert; `models`:
+    keys of the model versions that graded the images."""
 
     whole: Part
     again: tuple[Row, ...]
     strata: tuple[StratumRead, ...]
+    models: frozenset[int]
 
     @property
     def own_again(self) -> list[Row]:
@@ -132,21 +134,24 @@ def rows_of(audit_round: AuditRound) -> RoundRows:
     weights = np.array([stratum.size / stratum.read if stratum.read else 0.0 for stratum in strata])
     design = "care" if audit_round.care_reads else audit_round.design
     whole = Part(_census_columns(kinds, codes), _columns(list(first.values()), codes, weights), design)
-    return RoundRows(whole, again, tuple(strata))
+    return RoundRows(whole, again, tuple(strata), frozenset(kind.model for kind in kinds if kind.model is not None))
+
+
+def of_reads(audit_round: AuditRound, path: str = "") -> dict[str, Any]:
+    """A filter of what was assigned in the round; `path` leads there. All of that was drawn: said, so that the index leads past the
+    month's other images."""
+    return {f"{path}{ITEM}round": audit_round, f"{path}{ITEM}sampled": True}
 
 
 def _census(audit_round: AuditRound) -> list[Kind]:
-    own = Q(assessment__grades__protocol=audit_round.protocol_id)
-    rows = RoundItem.objects.filter(round=audit_round).annotate(machine=FilteredRelation("assessment__grades", condition=own))
-    kinds = rows.values_list("radiologist_id", "plane_id", "stratum", "machine__grade").order_by("radiologist_id", "plane_id", "stratum")
+    alike = ("radiologist_id", "plane_id", "stratum", "machine_grade", "model_version_id")
+    kinds = RoundItem.objects.filter(round=audit_round).order_by("radiologist_id", "plane_id", "stratum").values_list(*alike)
     counted = kinds.annotate(images=Count("pk"), drawn=Count("pk", filter=Q(sampled=True)), probability=Max("probability"))
     return [Kind(*row) for row in counted]
 
 
 def _reviews(audit_round: AuditRound) -> list[Row]:
-    own = Q(assignment__item__assessment__grades__protocol=audit_round.protocol_id)
-    rows = Review.objects.filter(assignment__item__round=audit_round)
-    held = rows.annotate(machine=FilteredRelation(f"{ITEM}assessment__grades", condition=own)).order_by("submitted_at", "pk")
+    held = Review.objects.filter(**of_reads(audit_round)).order_by("submitted_at", "pk")
     return [Row(*row) for row in held.values_list(*OF_A_REVIEW)]
 
 
@@ -167,7 +172,7 @@ def _census_columns(kinds: Sequence[Kind], codes: Mapping[str, int]) -> Census:
         [kind.radiologist or NOBODY for kind in kinds],
         [kind.plane for kind in kinds],
         [codes[kind.name] for kind in kinds],
-        [PLACE.get(kind.machine or "", -1) for kind in kinds],
+        [PLACE.get(kind.machine, -1) for kind in kinds],
         [kind.images for kind in kinds],
         [kind.drawn for kind in kinds],
     )
@@ -197,7 +202,7 @@ def _columns(rows: Sequence[Row], codes: Mapping[str, int], weights: Values) -> 
         stratum=stratum,
         drawn=drawn,
         weight=weights[stratum] * drawn,
-        machine=whole(PLACE.get(row.machine or "", -1) for row in rows),
+        machine=whole(PLACE.get(row.machine, -1) for row in rows),
         grade=whole(PLACE.get(row.grade, -1) for row in rows),
         machine_score=numbers(row.machine_score for row in rows),
         score=numbers(row.score for row in rows),

@@ -38,7 +38,7 @@ def numbers_of(audit_round: AuditRound) -> dict[str, Any]:
         "sampled": int(whole.census.drawn.sum()),
         "simulated": bool(whole.reads.simulated.any()),
         "seed": audit_round.seed,
-        "model_versions": _model_versions(audit_round),
+        "model_versions": _model_versions(rows),
         "design": _design(audit_round, rows),
         "all": group(whole, shares["all"]),
         "radiologists": _radiologists(people, whole, shares["all"], funnel, criteria, previous),
@@ -128,7 +128,6 @@ def _criteria(criteria: Criteria) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row[Verdict.NOT_MET.value], row["plane"], row["code"], row["statement"]))
 
 
-def _model_versions(audit_round: AuditRound) -> list[str]:
-    held = RoundItem.objects.filter(round=audit_round).order_by().values("assessment__model_version").distinct()
-    rows = ModelVersion.objects.filter(pk__in=held).values_list("networks", flat=True)
-    return sorted({version for networks in rows for version in networks.values()})
+def _model_versions(rows: RoundRows) -> list[str]:
+    held = ModelVersion.objects.filter(pk__in=rows.models).values_list("networks", flat=True)
+    return sorted({version for networks in held for version in networks.values()})

@@ -9,7 +9,7 @@ from auditapp.assessment.models import Assessment, AssessmentVerdict
 from auditapp.protocols.grading import Verdict
 from auditapp.protocols.models import Criterion, Structure
 from auditapp.protocols.seen import SEEN_FROM, UNLIKE_FROM, UNSURE_FROM
-from auditapp.reports.counted_rows import RoundRows
+from auditapp.reports.counted_rows import RoundRows, of_reads
 from auditapp.reports.opinions import NO, YES, Opinions
 from auditapp.review.models import ReviewStructure, ReviewVerdict
 from auditapp.rounds.models import AuditRound, Purpose
@@ -52,10 +52,10 @@ def criteria_of(audit_round: AuditRound, rows: RoundRows) -> Criteria:
     """Three queries: criteria, reviews' verdicts, the machine's on the images that were read."""
     held = Criterion.objects.filter(plane__protocol=audit_round.protocol_id).order_by()
     named = {row[0]: Named(*row[1:]) for row in held.values_list("pk", "code", "statement", "plane__name", "plane_id", "plane__code")}
-    verdicts = ReviewVerdict.objects.filter(review__assignment__item__round=audit_round).order_by()
+    verdicts = ReviewVerdict.objects.filter(**of_reads(audit_round, "review__")).order_by()
     by_review = list(verdicts.values_list("review_id", "criterion_id", "verdict"))
-    own = AssessmentVerdict.objects.filter(criterion__plane__protocol=audit_round.protocol_id, **_of_reads("assessment__", audit_round))
-    machine = own.order_by().values_list("assessment_id", "criterion_id", "verdict")
+    own = AssessmentVerdict.objects.filter(criterion__plane__protocol=audit_round.protocol_id)
+    machine = own.filter(**_read_first(audit_round, "assessment__")).order_by().values_list("assessment_id", "criterion_id", "verdict")
     place = {review: at for at, review in enumerate(rows.whole.reads.review.tolist())}
     counts: Counts = defaultdict(Counter)
     for review, criterion, verdict in by_review:
@@ -70,7 +70,7 @@ def structures_of(audit_round: AuditRound, rows: RoundRows) -> Told:
     """Three queries: structures, what readers said of them, and what the machine found where anybody said anything."""
     held = Structure.objects.filter(plane__protocol=audit_round.protocol_id).order_by()
     named = {row[0]: Named(*row[1:]) for row in held.values_list("pk", "code", "name", "plane__name", "plane_id", "plane__code")}
-    marks = ReviewStructure.objects.filter(review__assignment__item__round=audit_round).order_by()
+    marks = ReviewStructure.objects.filter(**of_reads(audit_round, "review__")).order_by()
     visible: dict[tuple[int, int], int] = {}
     for review, structure, clarity, left in marks.values_list("review_id", "structure_id", "clarity", "left"):
         if clarity is not None or left is not None:
@@ -79,10 +79,11 @@ def structures_of(audit_round: AuditRound, rows: RoundRows) -> Told:
     return _told(rows, [(*key, said) for key, said in visible.items()], seen, named)
 
 
-def _of_reads(path: str, audit_round: AuditRound) -> dict[str, Any]:
-    """The assessments of the images that were read first."""
+def _read_first(audit_round: AuditRound, path: str = "") -> dict[str, Any]:
+    """A filter of the assessments of the images that were read first; `path` leads there."""
     item = f"{path}rounditem__"
-    return {f"{item}round": audit_round, f"{item}assignments__purpose": Purpose.FIRST, f"{item}assignments__review__isnull": False}
+    reading = {f"{item}assignments__purpose": Purpose.FIRST, f"{item}assignments__review__isnull": False}
+    return {f"{item}round": audit_round, f"{item}sampled": True} | reading
 
 
 def _told(
@@ -107,7 +108,7 @@ def _found(audit_round: AuditRound, rows: RoundRows, named: Mapping[int, Named])
     for structure, about in named.items():
         on_plane[about.plane_id].append((structure, about.code))
     planes = dict(zip(rows.whole.reads.assessment, rows.whole.reads.plane.tolist(), strict=True))
-    held = Assessment.objects.filter(**_of_reads("", audit_round)).order_by()
+    held = Assessment.objects.filter(**_read_first(audit_round)).order_by()
     told = held.values_list("pk", "prediction__structures", "prediction__out_of_distribution", "model_version__knows")
     for pk, structures, strange, knows in told:
         if pk not in planes or (strange or 0.0) >= UNLIKE_FROM:

@@ -106,7 +106,7 @@ def assigned_frame(user: Any, assignment_id: UUID, number: int | None = None) ->
 
 def standing_reviews(audit_round: AuditRound) -> QuerySet[Review]:
     """The one review of each item that counts for grades: the first reader's. For reports, which decide who sees them."""
-    held = Review.objects.filter(assignment__item__round=audit_round, assignment__purpose=Purpose.FIRST)
+    held = Review.objects.filter(assignment__item__round=audit_round, assignment__item__sampled=True, assignment__purpose=Purpose.FIRST)
     return held.select_related("assignment")
 
 
@@ -186,7 +186,7 @@ def items_between_others(user: Any) -> QuerySet[RoundItem]:
 
 def disagreements_in(user: Any, round_id: UUID) -> QuerySet[Disagreement]:
     """Disagreements of a round, for those who manage it; without those on images that they have still to read themselves."""
-    return _disagreements(user).filter(item__round__in=rounds_for(user), item__round=round_id)
+    return _disagreements(user).filter(item__round__in=rounds_for(user), item__round=round_id, item__sampled=True)
 
 
 def disagreements_between_others(user: Any) -> QuerySet[Disagreement]:

@@ -20,7 +20,7 @@ from auditapp.trail.services import record
 
 def unread(audit_round: AuditRound) -> QuerySet[Assignment]:
     """What has neither been read nor sent back."""
-    return Assignment.objects.filter(item__round=audit_round, review=None, sent_back=None)
+    return Assignment.objects.filter(item__round=audit_round, item__sampled=True, review=None, sent_back=None)
 
 
 def assign(audit_round: AuditRound, items: Sequence[RoundItem], readers: Iterable[User]) -> None:

@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from auditapp.access.models import Department, Radiologist
-from auditapp.assessment.models import Assessment
-from auditapp.imaging.models import Frame
+from auditapp.assessment.models import GRADE_CHOICES, Assessment, ModelVersion
+from auditapp.imaging.models import Frame, Study
 from auditapp.protocols.models import Plane, Protocol
 from auditapp.rounds.strata import Design
 
@@ -59,6 +59,8 @@ class AuditRound(SampleDesign):
     opened_at = models.DateTimeField()
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_done = models.PositiveIntegerField(null=True, blank=True, help_text="readings that were done when it was closed")
+    closed_of = models.PositiveIntegerField(null=True, blank=True, help_text="readings asked for then, without what was sent back")
 
     class Meta:
         ordering = ["-period_start", "department"]
@@ -112,7 +114,10 @@ class RoundDesign(SampleDesign):
 
 
 class RoundItem(models.Model):
-    """One image in the period: `sampled` ones are read by experts, all carry the machine's grade (census)."""
+    """One image in the period: `sampled` ones are read by experts, all carry the machine's grade (census).
+
+    What the census is counted by stands here as it was when the round opened, so that a month's images are counted without their rows.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(AuditRound, on_delete=models.CASCADE, related_name="items")
@@ -120,12 +125,16 @@ class RoundItem(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT)
     plane = models.ForeignKey(Plane, on_delete=models.PROTECT)
     radiologist = models.ForeignKey(Radiologist, on_delete=models.PROTECT, null=True)
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="+")
+    model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    machine_grade = models.CharField(max_length=12, choices=GRADE_CHOICES, blank=True, help_text="under the round's protocol; empty: none")
+    machine_score = models.FloatField(null=True, help_text="0-100, under the round's protocol")
     sampled = models.BooleanField(default=False)
     stratum = models.CharField(max_length=120, blank=True, help_text="within which it was drawn; see strata.py")
     probability = models.FloatField(help_text="probability with which it was drawn for reading, 0-1")
 
     class Meta:
-        indexes = [models.Index(fields=["round", "sampled"])]
+        indexes = [models.Index(fields=["round", "sampled"]), models.Index(fields=["round", "radiologist", "plane"])]
         constraints = [
             models.UniqueConstraint(fields=["round", "frame"], name="frame_once_in_round"),
             models.CheckConstraint(condition=models.Q(probability__gte=0, probability__lte=1), name="item_probability_0_to_1"),

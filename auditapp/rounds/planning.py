@@ -1,24 +1,25 @@
 """The images of a period counted by the database, and the error rates that a design plans with."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Case, CharField, Count, F, FilteredRelation, FloatField, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Coalesce, NullIf, RowNumber
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from auditapp.access.models import Department, Radiologist
-from auditapp.assessment.models import Assessment, AssessmentState
+from auditapp.assessment.models import Assessment, AssessmentState, ModelVersion
 from auditapp.protocols.models import Plane, Protocol
-from auditapp.rounds.models import Assignment, Purpose
+from auditapp.rounds.models import Assignment, AuditRound, Purpose
 from auditapp.rounds.strata import STANDARD, UNGRADED, Cell
 from auditapp.statistics.designs import BANDS
 
 ENOUGH_READS = 30  # of earlier rounds, before their overturn rate is planned with
 USUAL_RATES = {STANDARD: 0.05, UNGRADED: 0.5}  # statistics.md section 3: experts overturn 3-5 % of what agrees, 35 % of what does not
 USUAL_RATE = 0.35
+ROUNDS_BACK = 12  # whose reads are planned with: older ones are of older models, and a preview must not slow down with the years
 _STUDY = "frame__instance__series__study"
 
 
@@ -51,44 +52,56 @@ class Period:
         return {code: plane for plane in planes for code in (plane.code, *plane.machine_codes)}
 
 
-def surest_in(period: Period) -> QuerySet[Assessment]:
-    """One assessment per instance: the frame whose plane its newest model is surest of, if that plane is audited."""
-    surest_first = (F("model_version__registered_at").desc(), F("plane_probability").desc(), F("pk").asc())
+class Scored(NamedTuple):
+    """One image of a period: the frame whose plane its newest model is surest of. `grade` is None where nobody graded it under the
+    protocol yet, and empty where too little was known; `plane` is the protocol's code."""
+
+    assessment: UUID
+    frame: UUID
+    study: int
+    radiologist: int | None
+    plane: str
+    model_version: int | None
+    grade: str | None
+    score: float | None
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.radiologist, self.plane, self.grade or UNGRADED, _band(self.score) if self.grade else None)
+
+
+def scored_in(period: Period) -> list[Scored]:
+    """The period's images whose surest frame shows an audited plane. In one query, for a month's images are many."""
     every = Period(period.department, period.protocol, period.start, period.end).plane_of
-    found = (
-        Assessment.objects.filter(
-            state=AssessmentState.DONE,
-            plane__in=list(every),
-            **{f"{_STUDY}__department": period.department, f"{_STUDY}__performed_on__range": (period.start, period.end)},
-        )
-        .alias(place=Window(RowNumber(), partition_by=F("frame__instance"), order_by=surest_first))
-        .filter(place=1)
-        .order_by()
-    )
-    chosen = Assessment.objects.filter(pk__in=found.values("pk")).order_by()
-    if period.planes:
-        chosen = chosen.filter(plane__in=list(period.plane_of))
-    if period.radiologists:
-        named = Q(**{f"{_STUDY}__radiologist__in": [one.pk for one in period.radiologists]})
-        chosen = chosen.filter(named | Q(**{f"{_STUDY}__radiologist": None}))
-    if not period.unnamed:
-        chosen = chosen.exclude(**{f"{_STUDY}__radiologist": None})
-    return chosen
+    audited, newest = period.plane_of, _newest_first()
+    surest: dict[UUID, tuple[tuple[int, float, UUID], Scored]] = {}
+    for instance, sure, *row in _rows(period, list(every)):
+        image = Scored(*row)
+        order = (newest.get(image.model_version, len(newest)), -1.0 if sure is None else -sure, image.assessment)
+        if instance not in surest or order < surest[instance][0]:
+            surest[instance] = order, image
+    chosen = (image for _, image in surest.values() if image.plane in audited and period.audits(image.radiologist))
+    return [image._replace(plane=audited[image.plane].code) for image in chosen]
 
 
 def counts_in(period: Period) -> Counter[Cell]:
-    """Images by cell, in one grouped query."""
-    named = {code: plane.code for code, plane in period.plane_of.items()}
-    counted = Counter[Cell]()
-    for *cell, images in _celled(period).values_list(*_CELL).annotate(Count("pk")):
-        counted[_cell(named, cell)] += images
-    return counted
+    """Images by cell."""
+    return Counter(image.cell for image in scored_in(period))
 
 
-def cells_in(period: Period) -> dict[Any, Cell]:
-    """Each image's cell, by its assessment."""
-    named = {code: plane.code for code, plane in period.plane_of.items()}
-    return {pk: _cell(named, cell) for pk, *cell in _celled(period).values_list("pk", *_CELL)}
+def _newest_first() -> dict[int | None, int]:
+    """Model versions by their place, the newest at 0."""
+    held = ModelVersion.objects.order_by("-registered_at", "-pk").values_list("pk", flat=True)
+    return {pk: place for place, pk in enumerate(held)}
+
+
+def _rows(period: Period, planes: list[str]) -> QuerySet[Assessment, tuple[Any, ...]]:
+    """Instance, the plane's probability, then the columns of Scored."""
+    under = FilteredRelation("grades", condition=Q(grades__protocol=period.protocol))
+    days = {f"{_STUDY}__department": period.department, f"{_STUDY}__performed_on__range": (period.start, period.end)}
+    held = Assessment.objects.filter(state=AssessmentState.DONE, plane__in=planes, **days).annotate(under=under).order_by()
+    own = ("pk", "frame_id", _STUDY, f"{_STUDY}__radiologist", "plane", "model_version", "under__grade", "under__score")
+    return held.values_list("frame__instance", "plane_probability", *own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,42 +125,18 @@ class Overturned:
 
 
 def overturned(department: Department) -> Overturned:
-    """What experts made of the machine's "standard or not" in the department's earlier rounds."""
-    rows = Assignment.objects.filter(
-        item__round__department=department,
-        purpose=Purpose.FIRST,
-        review__isnull=False,
-        item__assessment__grades__protocol=F("item__round__protocol"),
-    )
-    machine = "item__assessment__grades__"
+    """What experts made of the machine's "standard or not" in the department's last rounds."""
+    rounds = AuditRound.objects.filter(department=department).order_by("-period_start", "pk")[:ROUNDS_BACK]
+    rows = Assignment.objects.filter(item__round__in=list(rounds), item__sampled=True, purpose=Purpose.FIRST, review__isnull=False)
     read, wrong = Counter[tuple[str, float | None]](), Counter[tuple[str, float | None]]()
-    graded = rows.order_by().exclude(review__grade="").exclude(**{f"{machine}grade": ""})
-    counted = graded.annotate(machine=F(f"{machine}grade"), band=_band(f"{machine}score"))
-    for grade, band, expert, reads in counted.values_list("machine", "band", "review__grade").annotate(Count("pk")):
-        for key in {(grade, band), (grade, None)}:
-            read[key] += reads
-            wrong[key] += reads if (grade == STANDARD) != (expert == STANDARD) else 0
+    graded = rows.order_by().exclude(review__grade="").exclude(item__machine_grade="")
+    for grade, score, expert in graded.values_list("item__machine_grade", "item__machine_score", "review__grade"):
+        for key in {(grade, _band(score)), (grade, None)}:
+            read[key] += 1
+            wrong[key] += (grade == STANDARD) != (expert == STANDARD)
     return Overturned(read, wrong)
 
 
-_CELL = (f"{_STUDY}__radiologist", "plane", "said", "band")
-
-
-def _celled(period: Period) -> QuerySet[Assessment]:
-    under = FilteredRelation("grades", condition=Q(grades__protocol=period.protocol))
-    return (
-        surest_in(period)
-        .alias(under=under)
-        .annotate(said=Coalesce(NullIf("under__grade", Value("")), Value(UNGRADED), output_field=CharField()), band=_band("under__score"))
-    )
-
-
-def _cell(named: Mapping[str, str], found: Iterable[Any]) -> Cell:
-    radiologist, plane, grade, band = found
-    return Cell(radiologist, named[plane], grade, None if grade == UNGRADED else band)
-
-
-def _band(score: str) -> Case:
+def _band(score: float | None) -> float | None:
     """The lower edge of the score's band, as `designs.stratum_name` names it: the highest score lies in the last band."""
-    upwards = reversed(BANDS[:-1])
-    return Case(*(When(**{f"{score}__gte": edge}, then=Value(edge)) for edge in upwards), default=None, output_field=FloatField())
+    return next((edge for edge in reversed(BANDS[:-1]) if score is not None and score >= edge), None)

@@ -1,15 +1,14 @@
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from auditapp.access.models import Department, Radiologist
@@ -29,18 +28,23 @@ def rounds_for(user: Any) -> QuerySet[AuditRound]:
     return AuditRound.objects.filter(department__in=departments).select_related("department", "protocol", "previous_round")
 
 
-def rounds_with_progress(user: Any) -> QuerySet[AuditRound]:
-    """`rounds_for`, each with `to_read`, `read` and `reports_count`."""
-    held = Assignment.objects.filter(item__round=OuterRef("pk"), **DRAWN).order_by().values("item__round")
-    counted = rounds_for(user).annotate(
-        to_read=_counted(held.filter(sent_back=None)), read=_counted(held.filter(review__isnull=False)), reports_count=Count("reports")
-    )
-    return counted.order_by("-period_start", "department__name", "pk")
+def rounds_with_reports(user: Any) -> QuerySet[AuditRound]:
+    """`rounds_for`, each with `reports_count`, the newest period first."""
+    return rounds_for(user).annotate(reports_count=Count("reports")).order_by("-period_start", "department__name", "pk")
 
 
-def _counted(rows: QuerySet[Assignment, Any]) -> Coalesce:
-    """Each in a query of its own: joined to each other, they would multiply."""
-    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+def readings_in(rounds: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Readings done and asked for, by round. What was sent back is not asked for any more."""
+    held = Assignment.objects.filter(item__round__in=rounds, **DRAWN).order_by().values_list("item__round")
+    counted = {pk: (done, of) for pk, done, of in held.annotate(done=Count("review"), of=Count("pk", filter=Q(sent_back=None)))}
+    return {pk: counted.get(pk, (0, 0)) for pk in rounds}
+
+
+def with_readings(rounds: Iterable[AuditRound]) -> list[tuple[AuditRound, int, int]]:
+    """Each with its readings done and asked for; those of closed rounds were counted when they were closed."""
+    held = list(rounds)
+    counted = readings_in([one.pk for one in held if one.closed_of is None])
+    return [(one, *counted.get(one.pk, (one.closed_done or 0, one.closed_of or 0))) for one in held]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,40 +104,85 @@ class Portion:
     done: int
 
 
-def portions_of(audit_round: AuditRound) -> list[Portion]:
-    """By radiologist's name, then plane, first readings only. For those who manage the round."""
-    key = ("radiologist_id", "plane_id")
-    first = Assignment.objects.filter(item__round=audit_round, purpose=Purpose.FIRST, sent_back=None, **DRAWN).order_by()
-    counted = first.values_list(*(f"item__{one}" for one in key)).annotate(of=Count("pk"), done=Count("review"))
-    read = {(radiologist, plane): (of, done) for radiologist, plane, of, done in counted}
-    # Apart from the reads: joined to them, each of a large month's images would be counted by its name.
-    images = RoundItem.objects.filter(round=audit_round).order_by().values_list(*key).annotate(images=Count("pk"))
-    names = dict(Radiologist.objects.filter(department=audit_round.department_id).values_list("pk", "name"))
-    planes = dict(Plane.objects.filter(protocol=audit_round.protocol_id).values_list("pk", "name"))
-    held = sorted(images, key=lambda row: (names.get(row[0], ""), row[1]))
-    return [Portion(names.get(who, UNNAMED), planes[plane], n, *read.get((who, plane), (0, 0))) for who, plane, n in held]
+class Reading(NamedTuple):
+    """One assignment with what came of it: `seconds` and `at` of its review."""
+
+    expert: int
+    purpose: str
+    radiologist: int | None
+    plane: int
+    back: int | None
+    seconds: int | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a round is; `sent_back` are keys. `state` is another text as soon as anything else here is another."""
+
+    progress: Progress
+    portions: list[Portion]
+    sent_back: list[int]
+    state: str
+
+
+def standing_of(audit_round: AuditRound) -> Standing:
+    """For those who manage the round. Second readings and repeats count as reads in `progress`, not in `portions`; what was sent back in
+    neither."""
+    readings, reminded = _readings(audit_round), _reminded(audit_round)
+    asked = [one for one in readings if one.back is None]
+    portions = _portions(audit_round, [one for one in asked if one.purpose == Purpose.FIRST])
+    progress = _progress(audit_round, asked, reminded, sum(portion.images for portion in portions))
+    sent_back = [one.back for one in readings if one.back is not None]
+    return Standing(progress, portions, sent_back, _state(audit_round, readings, reminded))
 
 
 def progress_of(audit_round: AuditRound) -> Progress:
-    """For those who manage the round. Second readings and repeats count as reads; what was sent back does not."""
-    reads: dict[int, list[tuple[int | None, datetime | None]]] = defaultdict(list)
-    held = Assignment.objects.filter(item__round=audit_round, sent_back=None, **DRAWN).order_by()
-    for expert, seconds, at in held.values_list("expert", "review__seconds", "review__submitted_at"):
-        reads[expert].append((seconds, at))
-    reminded = dict(audit_round.reminders.order_by().values_list("expert").annotate(Max("at")))
-    experts = User.objects.filter(pk__in=reads).order_by("username")
-    paces = tuple(_pace(audit_round, expert, reads[expert.pk], reminded.get(expert.pk)) for expert in experts)
-    images = RoundItem.objects.filter(round=audit_round).count()
-    return Progress(images, sum(p.of for p in paces), sum(p.done for p in paces), paces)
+    """The progress of `standing_of` alone."""
+    asked = [one for one in _readings(audit_round) if one.back is None]
+    return _progress(audit_round, asked, _reminded(audit_round), RoundItem.objects.filter(round=audit_round).count())
 
 
 def state_of(audit_round: AuditRound) -> str:
-    """Another text as soon as anything that `progress_of` tells has changed; three counts, so that a page can ask often."""
-    held = Assignment.objects.filter(item__round=audit_round, **DRAWN)
-    counts = held.aggregate(held=Count("pk"), read=Count("review"), back=Count("sent_back"), last=Max("review__submitted_at"))
-    told = (str(audit_round.state), *counts.values(), audit_round.reminders.aggregate(last=Max("at"))["last"])
-    moved = held.filter(review=None).order_by("expert").values_list("expert").annotate(Count("pk"))
-    return sha256(repr((told, list(moved))).encode()).hexdigest()[:16]
+    """The state of `standing_of` alone, in two queries, so that a page can ask often."""
+    return _state(audit_round, _readings(audit_round), _reminded(audit_round))
+
+
+def _readings(audit_round: AuditRound) -> list[Reading]:
+    held = Assignment.objects.filter(item__round=audit_round, **DRAWN).order_by("pk")
+    columns = ("expert", "purpose", "item__radiologist", "item__plane", "sent_back", "review__seconds", "review__submitted_at")
+    return [Reading(*row) for row in held.values_list(*columns)]
+
+
+def _reminded(audit_round: AuditRound) -> dict[int, datetime]:
+    """When each expert was last asked to go on."""
+    return dict(audit_round.reminders.order_by().values_list("expert").annotate(Max("at")))
+
+
+def _portions(audit_round: AuditRound, first: Iterable[Reading]) -> list[Portion]:
+    """By radiologist's name, then plane."""
+    read: dict[tuple[int | None, int], list[bool]] = defaultdict(list)
+    for one in first:
+        read[one.radiologist, one.plane].append(one.at is not None)
+    items = RoundItem.objects.filter(round=audit_round).order_by()
+    images = items.values_list("radiologist_id", "plane_id").annotate(images=Count("pk"))
+    names = dict(Radiologist.objects.filter(department=audit_round.department_id).values_list("pk", "name"))
+    planes = dict(Plane.objects.filter(protocol=audit_round.protocol_id).values_list("pk", "name"))
+    held = sorted(images, key=lambda row: (names.get(row[0], ""), row[1]))
+    return [Portion(names.get(who, UNNAMED), planes[plane], n, len(read[who, plane]), sum(read[who, plane])) for who, plane, n in held]
+
+
+def _progress(audit_round: AuditRound, asked: Iterable[Reading], reminded: Mapping[int, datetime], images: int) -> Progress:
+    reads: dict[int, list[Reading]] = defaultdict(list)
+    for one in asked:
+        reads[one.expert].append(one)
+    experts = User.objects.filter(pk__in=reads).order_by("username")
+    paces = tuple(_pace(audit_round, expert, reads[expert.pk], reminded.get(expert.pk)) for expert in experts)
+    return Progress(images, sum(p.of for p in paces), sum(p.done for p in paces), paces)
+
+
+def _state(audit_round: AuditRound, readings: Sequence[Reading], reminded: Mapping[int, datetime]) -> str:
+    return sha256(repr((str(audit_round.state), readings, sorted(reminded.items()))).encode()).hexdigest()[:16]
 
 
 def without_reader(audit_round: AuditRound) -> int:
@@ -184,15 +233,15 @@ def _asked(reminder: Reminder, mine: QuerySet[Assignment]) -> Asked | None:
     return Asked(reminder.round, reminder.by, reminder.at, waiting.count(), following.pk)
 
 
-def _pace(audit_round: AuditRound, expert: User, reads: Sequence[tuple[int | None, datetime | None]], reminded_at: datetime | None) -> Pace:
-    seconds = [one for one, _ in reads if one is not None]
+def _pace(audit_round: AuditRound, expert: User, reads: Sequence[Reading], reminded_at: datetime | None) -> Pace:
+    seconds = [one.seconds for one in reads if one.seconds is not None]
     return Pace(
         expert=expert.get_full_name() or expert.username,
         done=len(seconds),
         of=len(reads),
         expert_id=expert.pk,
         seconds=median(seconds) if seconds else None,
-        last_read_at=max((at for _, at in reads if at is not None), default=None),
+        last_read_at=max((one.at for one in reads if one.at is not None), default=None),
         reminded_at=reminded_at,
         opened_at=audit_round.opened_at,
     )

@@ -1,8 +1,9 @@
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,14 +14,15 @@ from django.utils.translation import ngettext
 
 from auditapp.access.models import Department, Radiologist
 from auditapp.access.selectors import experts_of
-from auditapp.assessment.judging import judge_under
+from auditapp.assessment.judging import BATCH, judge_under
 from auditapp.assessment.models import Assessment
 from auditapp.protocols.models import Plane, Protocol
 from auditapp.rounds.assigning import assign, unread
 from auditapp.rounds.models import AuditRound, RoundDesign, RoundItem, RoundState
-from auditapp.rounds.planning import Period, cells_in, overturned, surest_in
+from auditapp.rounds.planning import Period, Scored, overturned, scored_in
 from auditapp.rounds.refusal import RoundError
-from auditapp.rounds.sampling import draw
+from auditapp.rounds.sampling import Drawn, draw
+from auditapp.rounds.selectors import readings_in
 from auditapp.rounds.strata import Asked, Design, allocated, strata_of
 from auditapp.sentences import sentence
 from auditapp.statistics.designs import TooFewReads
@@ -124,6 +126,7 @@ def close_round(*, by: Any, audit_round: AuditRound, leave_unread: bool = False)
         )
         raise RoundError(text % {"n": missing})
     held.state, held.closed_by, held.closed_at = RoundState.CLOSED, by, timezone.now()
+    held.closed_done, held.closed_of = readings_in([held.pk])[held.pk]
     held.save()
     record(by=by, verb="close_round", subject=held, department_id=held.department_id, unread=missing)
     return held
@@ -151,40 +154,53 @@ def _previous(department: Department, protocol: Protocol, start: date) -> AuditR
     return earlier.order_by("-period_start").first()
 
 
-def _graded(period: Period) -> list[Assessment]:
+def _graded(period: Period) -> list[Scored]:
     """The period's images, each with a grade under the protocol."""
-    found = list(surest_in(period).select_related("frame__instance__series__study__radiologist", "model_version"))
+    found = scored_in(period)
     if not found:
         raise RoundError(
             _("No scored image of this protocol's planes lies in the period. Upload the month's studies first, or choose another period.")
         )
-    judge_under(period.protocol, found)
-    return found
+    ungraded = [one.assessment for one in found if one.grade is None]
+    if not ungraded:
+        return found
+    for at in range(0, len(ungraded), BATCH):
+        judge_under(period.protocol, Assessment.objects.filter(pk__in=ungraded[at : at + BATCH]))
+    return scored_in(period)
 
 
-def _draw_items(audit_round: AuditRound, period: Period, asked: Asked, candidates: Sequence[Assessment]) -> list[RoundItem]:
-    cells, planes = cells_in(period), period.plane_of
-    strata = strata_of(Counter(cells.values()), asked, overturned(period.department))
+def _draw_items(audit_round: AuditRound, period: Period, asked: Asked, candidates: Sequence[Scored]) -> list[RoundItem]:
+    strata = strata_of(Counter(one.cell for one in candidates), asked, overturned(period.department))
     stratum_of = {cell: stratum.name for stratum in strata for cell in stratum.cells}
     try:
         reads = allocated(strata, asked)
     except TooFewReads as error:
         raise too_few(error) from error
-    by_frame, frames = {one.frame_id: one for one in candidates}, defaultdict[str, list[Any]](list)
+    images, frames = {one.frame: one for one in candidates}, defaultdict[str, list[UUID]](list)
     for one in candidates:
-        frames[stratum_of[cells[one.pk]]].append(one.frame_id)
-    return RoundItem.objects.bulk_create(
-        RoundItem(
-            round=audit_round,
-            frame_id=one.item,
-            assessment=by_frame[one.item],
-            plane=planes[by_frame[one.item].plane],
-            radiologist=by_frame[one.item].frame.instance.series.study.radiologist,
-            sampled=one.sampled,
-            stratum=one.stratum,
-            probability=one.probability,
-        )
-        for one in draw(frames, reads, seed=audit_round.seed)
+        frames[stratum_of[one.cell]].append(one.frame)
+    planes = period.plane_of
+    people = Radiologist.objects.select_related("user").in_bulk({one.radiologist for one in candidates if one.radiologist is not None})
+    items = (_item(audit_round, images[one.item], one, planes, people) for one in draw(frames, reads, seed=audit_round.seed))
+    return RoundItem.objects.bulk_create(items, batch_size=BATCH)
+
+
+def _item(
+    audit_round: AuditRound, image: Scored, drawn: Drawn[UUID], planes: Mapping[str, Plane], people: Mapping[int, Radiologist]
+) -> RoundItem:
+    return RoundItem(
+        round=audit_round,
+        frame_id=drawn.item,
+        assessment_id=image.assessment,
+        plane=planes[image.plane],
+        radiologist=people.get(image.radiologist or 0),
+        study_id=image.study,
+        model_version_id=image.model_version,
+        machine_grade=image.grade or "",
+        machine_score=image.score,
+        sampled=drawn.sampled,
+        stratum=drawn.stratum,
+        probability=drawn.probability,
     )
 
 

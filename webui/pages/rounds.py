@@ -11,14 +11,14 @@ from django_htmx.http import HttpResponseClientRefresh
 from auditapp.reports.services import close_with_report
 from auditapp.rounds.designs import troubled_for
 from auditapp.rounds.refusal import RoundError
-from auditapp.rounds.selectors import rounds_for, rounds_with_progress, state_of
+from auditapp.rounds.selectors import rounds_for, rounds_with_reports, state_of, with_readings
 from webui.lists import page_of
 from webui.pages import round_designs, round_reads
 from webui.permissions import requires, signed_in
 from webui.round_asking import design_shown, open_asked
 from webui.round_filters import RoundFilter
 from webui.round_forms import RoundForm
-from webui.round_standing import progress_shown, standing_of
+from webui.round_standing import progress_shown, round_shown
 
 ROUNDS_A_PAGE = 25
 
@@ -26,8 +26,9 @@ ROUNDS_A_PAGE = 25
 @requires("manage_rounds")
 @require_GET
 def rounds(request: HttpRequest) -> HttpResponse:
-    chosen = RoundFilter(request.GET, rounds_with_progress(request.user), request=request)
-    shown = {"page": page_of(request, chosen.qs, ROUNDS_A_PAGE), "filter": chosen, "troubled": troubled_for(request.user)}
+    chosen = RoundFilter(request.GET, rounds_with_reports(request.user), request=request)
+    page = page_of(request, chosen.qs, ROUNDS_A_PAGE)
+    shown = {"page": page, "rows": with_readings(page.object_list), "filter": chosen, "troubled": troubled_for(request.user)}
     return render(request, "webui/rounds/rounds.html", shown)
 
 
@@ -57,8 +58,8 @@ def round_preview(request: HttpRequest) -> HttpResponse:
 @requires("manage_rounds")
 @require_GET
 def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    held = get_object_or_404(rounds_with_progress(request.user), pk=round_id)
-    return render(request, "webui/rounds/round.html", standing_of(request, held))
+    held = get_object_or_404(rounds_with_reports(request.user), pk=round_id)
+    return render(request, "webui/rounds/round.html", round_shown(request, held))
 
 
 @requires("manage_rounds")
@@ -78,11 +79,11 @@ def round_progress(request: HttpRequest, round_id: UUID) -> HttpResponse:
 @requires("manage_rounds")
 @require_POST
 def close_a_round(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    held = get_object_or_404(rounds_with_progress(request.user), pk=round_id)
+    held = get_object_or_404(rounds_with_reports(request.user), pk=round_id)
     try:
         close_with_report(by=signed_in(request), audit_round=held, leave_unread="leave_unread" in request.POST)
     except RoundError as error:
-        return render(request, "webui/rounds/round.html", standing_of(request, held) | {"error": str(error)}, status=422)
+        return render(request, "webui/rounds/round.html", round_shown(request, held) | {"error": str(error)}, status=422)
     messages.success(request, _("The round is closed and its report is counted."))
     return redirect("report", round_id)
 

@@ -1,0 +1,15 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("rounds", "0008_fill_census")]
+
+    operations = [
+        migrations.AlterField(
+            "rounditem",
+            "study",
+            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="imaging.study"),
+        ),
+        migrations.AddIndex("rounditem", models.Index(fields=["round", "radiologist", "plane"], name="rounds_roun_round_i_edeab9_idx")),
+    ]
