@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 
 from auditapp.access.models import Department, Radiologist
 from auditapp.reports.models import Report
+from auditapp.reports.services import keep_numbers
 from tests.factories import make_report
 
 METHOD = "Jeffreys posterior"
@@ -188,11 +189,4 @@ def make_numbers(pk: int = 1, name: str = "Lena Ortiz") -> dict[str, Any]:
 def make_full_report(department: Department, *, by: User, radiologist: Radiologist, **chosen: Any) -> Report:
     """A closed round whose newest edition holds all the numbers there are; `chosen` as in `make_report`."""
     first = make_report(department, by=by, radiologist=radiologist, **chosen)
-    return Report.objects.create(
-        round=first.round,
-        edition=first.edition + 1,
-        numbers=make_numbers(radiologist.pk, radiologist.name),
-        software_version=first.software_version,
-        frozen_by=by,
-        frozen_at=first.frozen_at,
-    )
+    return keep_numbers(make_numbers(radiologist.pk, radiologist.name), by=by, audit_round=first.round)

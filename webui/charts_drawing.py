@@ -4,7 +4,7 @@ Colours are names of roles that charts.js replaces by those of the theme.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,10 +106,8 @@ def dots(rows: Sequence[Estimate], values: Sequence[str], span: tuple[float, flo
         hoverinfo="text",
         cliponaxis=False,
     )
-    for place, row in enumerate(rows):
-        told = _("too few") if row.value is None else values[place]
-        words = f"{told}  n {row.n}"
-        add_words(figure, words, x=1, xref="paper", y=place, xanchor="left", xshift=10)
+    told = (_("too few") if row.value is None else value for row, value in zip(rows, values, strict=True))
+    name_ends(figure, [f"{words}  n {row.n}" for words, row in zip(told, rows, strict=True)])
     figure.update_xaxes(range=list(span))
     return figure
 
@@ -125,7 +123,17 @@ def add_band(figure: go.Figure, band: tuple[float, float], words: str) -> None:
 
 
 def add_words(figure: go.Figure, text: str, *, color: str = "--text-1", **where: object) -> None:
-    figure.add_annotation(text=text, showarrow=False, font={"size": 12, "color": COLOUR[color]}, **where)
+    figure.add_annotation(words_at(text, color=color, **where))
+
+
+def words_at(text: str, *, color: str = "--text-1", **where: object) -> dict[str, object]:
+    return {"text": text, "showarrow": False, "font": {"size": 12, "color": COLOUR[color]}, **where}
+
+
+def name_ends(figure: go.Figure, words: Iterable[str]) -> None:
+    """Words at the right end of each row, set at once: added one by one, plotly copies all that are there each time."""
+    ends = [words_at(text, x=1, xref="paper", y=place, xanchor="left", xshift=10) for place, text in enumerate(words)]
+    figure.update_layout(annotations=[*figure.layout.annotations, *ends])
 
 
 def reach(rows: Sequence[Estimate]) -> dict[str, Any]:

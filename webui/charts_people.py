@@ -11,7 +11,19 @@ import plotly.graph_objects as go  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 
 from webui import formats
-from webui.charts_drawing import COLOUR, Chart, Estimate, add_band, add_words, named_rows, new_figure, reach, share_row, share_ticks
+from webui.charts_drawing import (
+    COLOUR,
+    Chart,
+    Estimate,
+    add_band,
+    add_words,
+    name_ends,
+    named_rows,
+    new_figure,
+    reach,
+    share_row,
+    share_ticks,
+)
 
 ABOVE, BELOW = -0.15, 0.15  # of a row: the raw share stands above, the shrunk one below
 LEAST_SPAN = 10.0  # reads, of the funnel's axis
@@ -32,9 +44,7 @@ def shrunk_chart(raw: Sequence[Estimate], shrunk: Sequence[Estimate], band: tupl
     figure = named_rows([row.name for row in raw], right=72)
     _add_marks(figure, raw, ABOVE, "--chart-2", "circle-open")
     _add_marks(figure, shrunk, BELOW, "--chart-1", "circle")
-    for place, row in enumerate(raw):
-        words = _("too few") if row.value is None else f"n {row.n}"
-        add_words(figure, words, x=1, xref="paper", y=place, xanchor="left", xshift=10)
+    name_ends(figure, [_("too few") if row.value is None else f"n {row.n}" for row in raw])
     figure.update_xaxes(range=[0, 1], **share_ticks())
     if band:
         add_band(figure, band, _("department %(interval)s %%") % {"interval": formats.share_interval(*band)})

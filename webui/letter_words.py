@@ -39,7 +39,7 @@ def sheet_of(letter: Letter) -> dict[str, Any]:
         "to": letter.name,
         "from": _("%(department)s, printed on %(day)s") % printed,
         "about": _about(letter),
-        "simulated": _("The experts of this round were simulated. Not patient data.") if letter.own.report.numbers["simulated"] else "",
+        "simulated": _("The experts of this round were simulated. Not patient data.") if letter.own.report.summary["simulated"] else "",
         "share": _share(letter),
         "trend": _trend(letter.rounds),
         "gains": {"title": _("What would gain most"), "items": [_gain(gain) for gain in letter.gains]},

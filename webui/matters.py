@@ -70,12 +70,12 @@ def _round(user: Any) -> Matter:
 
 
 def _no_round(user: Any) -> Matter:
-    last = reports_for(user).order_by("-frozen_at").first()
+    last = reports_for(user).defer("numbers").order_by("-frozen_at").first()
     if last is None:
         return Matter(_("No round yet"), _("Upload a month of studies, then open a round on it."), (_("Open a round"), reverse("rounds")))
     told = {"when": period(last.round), "department": last.round.department}
     about = _("No round is open. The last report is of %(when)s, %(department)s.") % told
-    measure = measure_of(Kind.SHARE, last.numbers["all"]["standard_share"])
+    measure = measure_of(Kind.SHARE, last.summary["all"]["standard_share"])
     return Matter(_("All rounds are closed"), about, (_("See the report"), reverse("report", args=[last.round_id])), None, measure)
 
 

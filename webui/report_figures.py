@@ -85,13 +85,7 @@ def missed_chart(numbers: Numbers) -> Chart:
 
 
 def chain_chart(chain: Sequence[Report]) -> Chart:
-    return trend_chart([estimate_of(period(report.round), whole_of(report)["standard_share"]) for report in chain])
-
-
-def whole_of(report: Report) -> Numbers:
-    """The department's numbers alone: annotated where many reports are asked for at once, so that years of them load quickly."""
-    whole: Numbers = report.__dict__.get("whole") or report.numbers["all"]
-    return whole
+    return trend_chart([estimate_of(period(report.round), report.summary["all"]["standard_share"]) for report in chain])
 
 
 def _statement(row: Numbers, with_plane: bool) -> str:

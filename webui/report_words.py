@@ -13,7 +13,6 @@ from webui import formats
 from webui.reasons import why_not
 from webui.report_changes import change_finding
 from webui.report_completeness import completeness_finding
-from webui.report_figures import whole_of
 from webui.report_people import people_findings
 from webui.templatetags.periods import period
 
@@ -77,7 +76,7 @@ def _agreed(kappa: Mapping[str, Any]) -> str:
 def _before(chain: Sequence[Report]) -> str:
     if len(chain) < 2:
         return ""
-    share = whole_of(chain[-2])["standard_share"]
+    share = chain[-2].summary["all"]["standard_share"]
     if share["value"] is None:
         return ""
     told = {"when": period(chain[-2].round), "share": formats.share(share["value"], share["low"], share["high"])}

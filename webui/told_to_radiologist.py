@@ -1,6 +1,6 @@
 """One radiologist's own results as their page shows them: numbers first, then the images. Nobody else is named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from auditapp.protocols.grading import Verdict
 from auditapp.protocols.models import Criterion
 from auditapp.protocols.seen import SEEN_FROM
 from auditapp.reports.change import change_since, round_before
-from auditapp.reports.gains import Gain, gains_in
+from auditapp.reports.gains import gains_in
 from auditapp.reports.good_examples import GoodExample, good_examples_of
 from auditapp.reports.own_images import OwnImage, own_images_of
 from auditapp.reports.selectors import OwnRound
@@ -73,18 +73,22 @@ def numbers_told(own: OwnRound, held: Sequence[OwnRound]) -> dict[str, Any]:
     }
 
 
-def gains_told(user: Any, images: Sequence[OwnImage], before: OwnRound | None) -> list[tuple[Gain, Drawn, GoodExample | None]]:
-    """What would gain most, each with one of the own images and a good one."""
+def images_told(user: Any, images: Sequence[OwnImage], shown: Sequence[OwnImage], before: OwnRound | None) -> dict[str, Any]:
+    """What would gain most over all `images` of the round, each with one of them and a good one; and those of them that are `shown`."""
     earlier = own_images_of(user, before.report.round_id, only_non_standard=False) if before else []
     gains = gains_in(images, earlier)[:GAINS_SHOWN]
-    examples = good_examples_of(user, [gain.criterion for gain in gains])
-    return [(gain, drawn(gain.example), examples.get(gain.criterion.pk)) for gain in gains]
+    examples = good_examples_of(user, {gain.criterion for gain in gains} | _missed_in(shown))
+    told = [(gain, drawn(gain.example), examples.get(gain.criterion.pk)) for gain in gains]
+    return {"gains": told, "images": [drawn(image, examples) for image in shown]}
 
 
-def drawn_all(images: Sequence[OwnImage], user: Any) -> list[Drawn]:
+def image_told(user: Any, image: OwnImage) -> Drawn:
     """Each missed criterion brings a good example that `user` may see."""
-    examples = good_examples_of(user, {criterion for image in images for criterion in image.missed})
-    return [drawn(image, examples) for image in images]
+    return drawn(image, good_examples_of(user, _missed_in([image])))
+
+
+def _missed_in(images: Iterable[OwnImage]) -> set[Criterion]:
+    return {criterion for image in images for criterion in image.missed}
 
 
 def drawn(image: OwnImage, examples: Mapping[int, GoodExample] | None = None) -> Drawn:

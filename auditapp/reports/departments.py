@@ -55,8 +55,7 @@ def funnel_among(reports: Sequence[Report]) -> Funnel | None:
 
 def _known(report: Report) -> tuple[float, float] | None:
     """Share and effective reads, which the width of the interval tells."""
-    share = getattr(report, "whole", None) or report.numbers["all"]
-    share = share["standard_share"]
+    share = report.summary["all"]["standard_share"]
     if share["value"] is None:
         return None
     reads = effective_reads(share["value"], (share["high"] - share["low"]) / (2 * Z95), share["n"])

@@ -2,17 +2,21 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from auditapp.access.models import Department
+from auditapp.access.models import Department, Radiologist
 from auditapp.rounds.models import AuditRound
 from auditapp.trail.immutable import ImmutableModel
 
 
 class Report(ImmutableModel):
-    """The frozen numbers of a closed round. Counting anew makes a new edition; old ones stay."""
+    """The frozen numbers of a closed round. Counting anew makes a new edition; old ones stay.
+
+    `summary` repeats of them what lists and trends show, so that years of rounds are read at once.
+    """
 
     round = models.ForeignKey(AuditRound, on_delete=models.PROTECT, related_name="reports")
     edition = models.PositiveIntegerField()
     numbers = models.JSONField()
+    summary = models.JSONField(default=dict)
     software_version = models.CharField(max_length=20)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     frozen_at = models.DateTimeField()
@@ -20,6 +24,17 @@ class Report(ImmutableModel):
     class Meta:
         ordering = ["-edition"]
         constraints = [models.UniqueConstraint(fields=["round", "edition"], name="report_edition_once")]
+
+
+class OwnNumbers(ImmutableModel):
+    """One radiologist's part of a report's numbers, repeated so that their own rounds are read without the others'."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="people")
+    radiologist = models.ForeignKey(Radiologist, on_delete=models.PROTECT, related_name="+")
+    numbers = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "radiologist"], name="own_numbers_once")]
 
 
 class Action(models.Model):

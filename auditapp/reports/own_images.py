@@ -16,7 +16,7 @@ from auditapp.protocols.models import Criterion
 from auditapp.protocols.selectors import edition_of
 from auditapp.reports.selectors import radiologist_of
 from auditapp.review.models import Adjudication, Disagreement, Reply, ReplyKind, Review, ReviewVerdict
-from auditapp.rounds.models import Purpose, RoundItem, RoundState
+from auditapp.rounds.models import AuditRound, Purpose, RoundItem, RoundState
 
 
 class Answer(StrEnum):
@@ -109,6 +109,13 @@ def own_image_of(user: Any, review_id: int) -> OwnImage | None:
     return next(iter(_with_answers(list(own_reviews_of(user).filter(pk=review_id)))), None)
 
 
+def own_rounds_of(user: Any) -> QuerySet[AuditRound]:
+    """The closed rounds of the radiologist's department, the newest period first. None for everybody else."""
+    radiologist: Radiologist | None = radiologist_of(user)
+    held = AuditRound.objects.filter(state=RoundState.CLOSED).order_by("-period_start")
+    return held.filter(department=radiologist.department_id) if radiologist else held.none()
+
+
 def own_reviews_of(user: Any) -> QuerySet[Review]:
     """The reviews that count of the radiologist's images, of closed rounds only. Nobody's for everybody else."""
     radiologist: Radiologist | None = radiologist_of(user)
@@ -121,6 +128,7 @@ def _reviews_of(radiologist: Radiologist) -> QuerySet[Review]:
         assignment__item__round__state=RoundState.CLOSED,
         assignment__item__round__department=radiologist.department_id,
         assignment__item__radiologist=radiologist,
+        assignment__item__sampled=True,
     )
     return (
         held.select_related("plane__protocol", "assignment__item__plane", "assignment__item__assessment__model_version")

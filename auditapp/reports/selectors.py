@@ -3,11 +3,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from auditapp.access.models import Radiologist
 from auditapp.access.selectors import departments_for
-from auditapp.reports.models import Action, Report
+from auditapp.reports.models import Action, OwnNumbers, Report
 from auditapp.rounds.models import AuditRound
 from auditapp.rounds.selectors import rounds_for
 
@@ -25,10 +25,10 @@ def report_for(user: Any, round_id: UUID) -> Report | None:
 
 
 def latest_reports_for(user: Any) -> list[Report]:
-    """The newest edition of each round's report, the newest period first. `whole` is numbers["all"]; the rest is fetched when asked for,
-    as years of rounds are many numbers."""
+    """The newest edition of each round's report, the newest period first. They bring their summary; the numbers are fetched when asked for,
+    as those of years of rounds are many."""
     newest = Report.objects.filter(round=OuterRef("round")).order_by("-edition").values("pk")[:1]
-    found = reports_for(user).filter(pk=Subquery(newest)).defer("numbers").annotate(whole=F("numbers__all"))
+    found = reports_for(user).filter(pk=Subquery(newest)).defer("numbers")
     return list(found.order_by("-round__period_start", "round"))
 
 
@@ -87,20 +87,14 @@ def own_results_of(user: Any) -> list[OwnRound]:
 
 def results_of(radiologist: Radiologist) -> list[OwnRound]:
     """Newest first: the radiologist's part of each closed round of their department. Who may ask is the caller's matter."""
-    newest: dict[Any, Report] = {}
-    editions = Report.objects.filter(round__department=radiologist.department_id).select_related("round__protocol", "round__department")
-    for report in editions.order_by("-round__period_start", "-edition"):
-        newest.setdefault(report.round_id, report)
-    parts = [(report, _part(report, radiologist.pk)) for report in newest.values()]
-    return [OwnRound(report, own, report.numbers["all"]["standard_share"]) for report, own in parts if own is not None]
+    newest = Report.objects.filter(round=OuterRef("report__round")).order_by("-edition").values("pk")[:1]
+    parts = OwnNumbers.objects.filter(radiologist=radiologist, report=Subquery(newest), report__round__department=radiologist.department_id)
+    held = parts.select_related("report__round__protocol", "report__round__department").defer("report__numbers")
+    ordered = held.order_by("-report__round__period_start", "report__round")
+    return [OwnRound(one.report, one.numbers, one.report.summary["all"]["standard_share"]) for one in ordered]
 
 
 def reported_radiologist(user: Any, pk: int) -> Radiologist | None:
     """A radiologist of a department whose reports `user` reads; None for everybody else."""
     found = Radiologist.objects.filter(department__in=departments_for(user, "manage_rounds"), pk=pk)
     return found.select_related("department").first()
-
-
-def _part(report: Report, radiologist_id: int) -> dict[str, Any] | None:
-    parts: list[dict[str, Any]] = report.numbers["radiologists"]
-    return next((part for part in parts if part["id"] == radiologist_id), None)

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from auditapp.reports.counting import numbers_of
 from auditapp.reports.digests import await_digests
-from auditapp.reports.models import Action, Report
+from auditapp.reports.models import Action, OwnNumbers, Report
 from auditapp.rounds.models import AuditRound, RoundState
 from auditapp.rounds.services import close_round
 from auditapp.trail.services import record
+
+SUMMARY = ("simulated", "all")  # of the numbers
 
 
 class ReportError(ValueError):
@@ -24,16 +26,25 @@ def freeze_report(*, by: Any, audit_round: AuditRound) -> Report:
     held = AuditRound.objects.select_for_update().get(pk=audit_round.pk)
     if held.state != RoundState.CLOSED:
         raise ReportError(_("The round is still open: its report comes when it is closed."))
+    report = keep_numbers(numbers_of(held), by=by, audit_round=held)
+    await_digests(report)
+    record(by=by, verb="freeze_report", subject=report, department_id=held.department_id, edition=report.edition)
+    return report
+
+
+@transaction.atomic
+def keep_numbers(numbers: dict[str, Any], *, by: Any, audit_round: AuditRound, version: str = settings.SOFTWARE_VERSION) -> Report:
+    """Write counted numbers down as the round's next edition."""
     report = Report.objects.create(
-        round=held,
-        edition=held.reports.count() + 1,
-        numbers=numbers_of(held),
-        software_version=settings.SOFTWARE_VERSION,
+        round=audit_round,
+        edition=audit_round.reports.count() + 1,
+        numbers=numbers,
+        summary={key: numbers[key] for key in SUMMARY},
+        software_version=version,
         frozen_by=by,
         frozen_at=timezone.now(),
     )
-    await_digests(report)
-    record(by=by, verb="freeze_report", subject=report, department_id=held.department_id, edition=report.edition)
+    OwnNumbers.objects.bulk_create(OwnNumbers(report=report, radiologist_id=part["id"], numbers=part) for part in numbers["radiologists"])
     return report
 
 

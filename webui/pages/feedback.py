@@ -13,7 +13,7 @@ from webui.feedback_filter import FeedbackFilter
 from webui.lists import page_of
 from webui.permissions import requires, signed_in
 from webui.reply_forms import ContestForm
-from webui.told_to_radiologist import drawn_all, gains_told, numbers_told
+from webui.told_to_radiologist import image_told, images_told, numbers_told
 
 IMAGES_A_PAGE = 6
 
@@ -57,14 +57,15 @@ def own_image(request: HttpRequest, review_id: int) -> OwnImage:
 
 def image_page(request: HttpRequest, image: OwnImage, form: ContestForm | None = None) -> HttpResponse:
     """One image with all that is known of it; `form` is a contest that did not hold."""
-    shown = {"shown": drawn_all([image], request.user)[0], "round": image.item.round, "form": form or ContestForm(image=image)}
+    shown = {"shown": image_told(request.user, image), "round": image.item.round, "form": form or ContestForm(image=image)}
     return render(request, "webui/feedback/image_page.html", shown, status=422 if form and form.errors else 200)
 
 
 def _page(request: HttpRequest, own: OwnRound, held: list[OwnRound]) -> HttpResponse:
     images = own_images_of(request.user, own.report.round_id, only_non_standard=False)
     numbers = numbers_told(own, held)
-    shown = numbers | {"gains": gains_told(request.user, images, numbers["before"])} | _listed(request, images)
+    listed = _listed(request, images)
+    shown = numbers | listed | images_told(request.user, images, list(listed["page"].object_list), numbers["before"])
     note_look(by=signed_in(request), report=own.report)
     return render(request, "webui/feedback/feedback.html", shown)
 
@@ -75,7 +76,6 @@ def _listed(request: HttpRequest, images: list[OwnImage]) -> dict[str, Any]:
     return {
         "filter": asked,
         "page": page,
-        "images": drawn_all(list(page.object_list), request.user),
         "unanswered": [one for one in page.object_list if one.answer is Answer.NONE],
         "limited": sum(bool(one.review.limited_by) for one in images),
         "contested": [one for one in images if one.contest is not None],

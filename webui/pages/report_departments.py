@@ -14,7 +14,7 @@ from auditapp.reports.models import Report
 from webui.charts_drawing import Chart
 from webui.charts_people import FunnelPoint, funnel_chart, place_word
 from webui.permissions import requires
-from webui.report_figures import census_of, measures_in, whole_of
+from webui.report_figures import census_of, measures_in
 
 
 class DepartmentFilter(forms.Form):
@@ -40,7 +40,7 @@ def _told(found: list[Report]) -> dict[str, object]:
 
 
 def _row(report: Report, limits: str) -> dict[str, object]:
-    whole = whole_of(report)
+    whole = report.summary["all"]
     return {"report": report, "department": report.round.department, "limits": limits, "census": census_of(whole), **measures_in(whole)}
 
 

@@ -11,7 +11,7 @@ from auditapp.reports.models import Report
 from auditapp.reports.selectors import actions_for, latest_reports_for, report_for, reports_for
 from auditapp.reports.services import ReportError, finish_action, freeze_report, record_action
 from webui.permissions import requires, signed_in
-from webui.report_figures import measures_in, whole_of
+from webui.report_figures import measures_in
 from webui.round_forms import ActionForm
 from webui.told_to_manager import told_of
 
@@ -20,7 +20,7 @@ from webui.told_to_manager import told_of
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
     found = latest_reports_for(request.user)
-    rows = [(report, measures_in(whole_of(report))) for report in found]
+    rows = [(report, measures_in(report.summary["all"])) for report in found]
     several = len({report.round.department_id for report in found}) > 1
     return render(request, "webui/reports/reports.html", {"rows": rows, "several": several})
 

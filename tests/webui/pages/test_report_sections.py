@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from auditapp.reports.models import Report
-from auditapp.reports.services import finish_action, record_action
+from auditapp.reports.services import finish_action, keep_numbers, record_action
 from tests.factories import make_report
 from tests.people import Cast, make_cast
 from tests.report_numbers import make_full_report, make_numbers
@@ -137,14 +137,7 @@ def test_older_edition_without_the_newer_numbers_opens(cast: Cast, maria: Client
 
 
 def make_edition(report: Report, numbers: dict[str, object]) -> Report:
-    return Report.objects.create(
-        round=report.round,
-        edition=report.edition + 1,
-        numbers=numbers,
-        software_version="0.0.9",
-        frozen_by=report.frozen_by,
-        frozen_at=report.frozen_at,
-    )
+    return keep_numbers(numbers, by=report.frozen_by, audit_round=report.round, version="0.0.9")
 
 
 def test_radiologist_s_page_states_the_false_alarms(cast: Cast, maria: Client, full: Report) -> None:
