@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from auditapp.protocols.services import EditionChanged, install_editions
+from auditapp.sizes import learn_sizes
 from workers.machine import register_shipped_model
 
 LEAST_FREE_BYTES = 2**30
@@ -29,6 +30,7 @@ def steps() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "static files", collect_static
     yield "protocols", install_protocols
     yield "model version", register_shipped_model
+    yield "sizes of tables", learn_sizes
 
 
 def make_folders() -> None:

@@ -1,4 +1,5 @@
-"""What happens by the clock: hints that were lost are sent again, the pixel store is compared with its rows, rounds are opened."""
+"""What happens by the clock: hints that were lost are sent again, the pixel store is compared with its rows, sizes of tables are learnt,
+rounds are opened."""
 
 import logging
 
@@ -11,6 +12,7 @@ from auditapp.assessment.selectors import stalled
 from auditapp.assessment.services import end_exhausted
 from auditapp.imaging import upkeep
 from auditapp.imaging.leases import requeue_stalled_files
+from auditapp.sizes import learn_sizes
 from workers.celery import app
 from workers.monthly_rounds import open_monthly_rounds
 from workers.tasks import assess_waiting, explain, ingest_upload_file
@@ -25,6 +27,7 @@ app.conf.beat_schedule = {
     "sweep": {"task": "workers.schedule.sweep", "schedule": SWEEP_SECONDS},
     "send_digests": {"task": "workers.tasks.send_digests", "schedule": DIGEST_SECONDS},
     "check_store": {"task": "workers.schedule.check_store", "schedule": crontab(hour=3, minute=10)},
+    "learn_sizes": {"task": "workers.schedule.learn_table_sizes", "schedule": crontab(hour=3, minute=40)},
     "open_rounds": {"task": "workers.schedule.open_rounds", "schedule": crontab(hour=4, minute=20)},
 }
 
@@ -53,6 +56,12 @@ def check_store() -> None:
     report = upkeep.check_store()
     removed = upkeep.clear_leftovers(report)
     logger.log(logging.ERROR if report.missing else logging.INFO, "store: %d frames lost, %d left over", len(report.missing), removed)
+
+
+@app.task
+def learn_table_sizes() -> None:
+    """Before the monthly rounds, which read the most."""
+    learn_sizes()
 
 
 @app.task

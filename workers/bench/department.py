@@ -21,6 +21,7 @@ from auditapp.protocols.models import Criterion, Protocol
 from auditapp.protocols.selectors import protocols
 from auditapp.review.models import Review, ReviewVerdict
 from auditapp.rounds.models import Assignment, AuditRound, Purpose, RoundItem, RoundState
+from auditapp.rounds.selectors import readings_in
 from workers.bench.loading import key_of, keys, load, without_checks
 
 IMAGES_A_STUDY, READS, EXPERTS, PLANES_USED = 4, 30, 6, 5
@@ -80,6 +81,8 @@ def fill_month(held: Large, start: date, images: int) -> AuditRound:
         )
         _fill(held, audit_round, images)
     without_checks(on=False)
+    audit_round.closed_done, audit_round.closed_of = readings_in([audit_round.pk])[audit_round.pk]
+    audit_round.save()
     held.rounds.append(audit_round)
     return audit_round
 
@@ -160,11 +163,17 @@ def _load_items(held: Large, month: Month, audit_round: AuditRound) -> list[tupl
         chance[own] = min(READS, len(own)) / len(own)
     key, planes = key_of(audit_round.pk), [one.pk for one in held.protocol.planes.all()]
     plane = [planes[place] for place in month.plane.tolist()]
-    rows = zip(month.item, month.frame, month.assessment, plane, person.tolist(), drawn.tolist(), chance.tolist(), strict=True)
+    study, grade = np.array(month.study_pk)[month.study].tolist(), month.machine.tolist()
+    images = zip(month.item, month.frame, month.assessment, plane, person.tolist(), study, grade, strict=True)
+    rows = zip(images, drawn.tolist(), chance.tolist(), strict=True)
+    census = ("id", "frame_id", "assessment_id", "plane_id", "radiologist_id", "study_id", "machine_grade", "machine_score")
     load(
         RoundItem,
-        ("id", "round_id", "frame_id", "assessment_id", "plane_id", "radiologist_id", "sampled", "stratum", "probability"),
-        ((item, key, frame, seen, shown, who, read, str(who), by) for item, frame, seen, shown, who, read, by in rows),
+        (*census, "round_id", "model_version_id", "sampled", "stratum", "probability"),
+        (
+            (*image, str(GRADES[grade]), float(SCORES[grade]), key, held.model.pk, read, str(image[4]), by)
+            for (*image, grade), read, by in rows
+        ),
     )
     return [(month.item[n], month.assessment[n], plane[n], int(month.machine[n])) for n in np.flatnonzero(drawn).tolist()]
 

@@ -67,5 +67,9 @@ def without_checks(on: bool) -> None:
             cursor.execute("SELECT usesuper FROM pg_user WHERE usename = current_user")
             if cursor.fetchone()[0]:
                 cursor.execute(f"SET session_replication_role = {'replica' if on else 'DEFAULT'}")
-            if not on:
-                cursor.execute("ANALYZE")  # as its own daemon would
+
+
+def settle() -> None:
+    """The planner learns how large the tables are: from PostgreSQL's own daemon, or from our schedule every night."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

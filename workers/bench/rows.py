@@ -19,7 +19,8 @@ from auditapp.protocols.services import install_editions
 @contextmanager
 def throw_away_database(folder: Path) -> Iterator[None]:
     """An empty SQLite database in `folder`, as the product sets one up, in place of the one of this deployment, which stays untouched."""
-    options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"}
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32768;"
+    options = {"transaction_mode": "IMMEDIATE", "init_command": pragmas}
     with _in_place({"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "bench.sqlite3"), "OPTIONS": options}):
         yield
 
