@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
+
+from auditapp.trail.models import TrailEntry, TrailHead
+from tests.factories import make_protocol
 
 OWNER = os.getpid()
 pytest_plugins = ["tests.services"]
@@ -21,6 +26,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = os.environ.get("SONOAUDIT_TEST_VAR")
     if folder and os.getpid() == OWNER:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every edition is there from the start, as on a prepared site: hundreds of rows that most tests would else write anew.
+
+    The trail is empty, as each test expects. After a test that empties the database `make_protocol` installs them again.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        make_protocol()
+        for table in (TrailHead, TrailEntry):
+            cursor.execute(f"DELETE FROM {table._meta.db_table}")
 
 
 @pytest.fixture(autouse=True)

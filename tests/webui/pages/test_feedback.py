@@ -210,13 +210,12 @@ def test_earlier_round_can_be_read_again(cast: Cast, lena: Client) -> None:
     assert "My feedback, October 2026" in told(lena)
 
 
-@pytest.mark.parametrize("word", ["fail", "error", "wrong", "bad", "worst", "rank "])
-def test_words_are_neutral(cast: Cast, lena: Client, word: str) -> None:
+def test_words_are_neutral(cast: Cast, lena: Client) -> None:
     make_report(cast.department, by=cast.maria, radiologist=cast.radiologist, images=12, missed_by=dict.fromkeys(range(12), BAD))
     shown = told(lena)
 
     read = re.sub(r"<[^>]*>", " ", shown[shown.index("<main") : shown.index("</main")])  # ids in the markup are anybody's letters
-    assert word not in read.lower()
+    assert [word for word in ("fail", "error", "wrong", "bad", "worst", "rank ") if word in read.lower()] == []
 
 
 def test_machine_says_why_where_it_misses_the_same_and_what_else_it_noticed(cast: Cast, lena: Client) -> None:
