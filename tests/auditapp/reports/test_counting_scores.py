@@ -29,7 +29,7 @@ def rows(images: int = IMAGES, readers: int = 3, studies: int = IMAGES, second: 
         told = dict.fromkeys(Row._fields) | {"item": item[one], "expert": (one + 1) % readers, "grade": GRADES[second[one]]}
         again.append(Row(**(told | {"purpose": purpose})))
     empty = np.zeros(0, np.int64)
-    return RoundRows(Part(Census(*[empty] * 6), Reads(**columns), "simple"), tuple(again), ())  # type: ignore[arg-type]
+    return RoundRows(Part(Census(*[empty] * 6), Reads(**columns), "simple"), tuple(again), (), frozenset())  # type: ignore[arg-type]
 
 
 def test_fleiss_kappa_of_three_readers_is_that_of_statsmodels() -> None:
