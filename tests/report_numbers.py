@@ -8,9 +8,11 @@ from auditapp.access.models import Department, Radiologist
 from auditapp.reports.models import Report
 from auditapp.reports.services import keep_numbers
 from tests.factories import make_report
+from tests.people import make_radiologist
 
 METHOD = "Jeffreys posterior"
 KAPPA = "Cohen's kappa, Dirichlet posterior"
+OTHERS = ("Anna Berg", "Tom Few")
 
 
 def told(value: float | None, low: float = 0.0, high: float = 1.0, n: int = 96, method: str = METHOD) -> dict[str, Any]:
@@ -144,12 +146,13 @@ def make_round_change() -> dict[str, Any]:
     }
 
 
-def make_numbers(pk: int = 1, name: str = "Lena Ortiz") -> dict[str, Any]:
-    """`pk` and `name` of the radiologist who stands in it beside two others."""
+def make_numbers(pk: int = 1, name: str = "Lena Ortiz", others: tuple[int, int] = (901, 902)) -> dict[str, Any]:
+    """`pk` and `name` of the radiologist who stands in it beside two others of OTHERS' names."""
+    berg, few = others
     bland_altman = {"n": 90, "bias": 1.2, "bias_low": 0.1, "bias_high": 2.3, "sd": 6.0, "low": -10.6, "low_low": -12.5}
     bland_altman |= {"low_high": -8.7, "high": 13.0, "high_low": 11.1, "high_high": 14.9}
     limits = [{"n": n, "low95": 0.5, "high95": 0.98, "low998": 0.35, "high998": 1.0} for n in (10, 20, 40, 80)]
-    people = [(pk, name, "junior", 0.7), (pk + 900, "Anna Berg", "senior", 0.9), (pk + 901, "Tom Few", "mid", None)]
+    people = [(pk, name, "junior", 0.7), (berg, OTHERS[0], "senior", 0.9), (few, OTHERS[1], "mid", None)]
     return {
         "schema": 2,
         "images": 1200,
@@ -189,4 +192,5 @@ def make_numbers(pk: int = 1, name: str = "Lena Ortiz") -> dict[str, Any]:
 def make_full_report(department: Department, *, by: User, radiologist: Radiologist, **chosen: Any) -> Report:
     """A closed round whose newest edition holds all the numbers there are; `chosen` as in `make_report`."""
     first = make_report(department, by=by, radiologist=radiologist, **chosen)
-    return keep_numbers(make_numbers(radiologist.pk, radiologist.name), by=by, audit_round=first.round)
+    berg, few = (make_radiologist(department, name).pk for name in OTHERS)
+    return keep_numbers(make_numbers(radiologist.pk, radiologist.name, (berg, few)), by=by, audit_round=first.round)

@@ -37,6 +37,8 @@ SHARE_TICKS = (0, 0.25, 0.5, 0.75, 1)
 KAPPA_TICKS = {"tickvals": [place / 4 for place in range(-4, 5)], "ticktext": ["−1", "", "−0.5", "", "0", "", "0.5", "", "1"]}
 NOTHING = "rgba(0,0,0,0)"
 ROW_HEIGHT = 34
+AXIS = {"fixedrange": True, "zeroline": False, "title": {"font": {"size": 13}}}
+Axis = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +66,30 @@ class Chart:
         return plain
 
 
-def new_figure(*, height: int, left: int, right: int) -> go.Figure:
-    figure = go.Figure()
-    figure.update_layout(
-        template=go.layout.Template(),
-        height=height,
-        margin={"l": left, "r": right, "t": 26, "b": 32},
-        paper_bgcolor=NOTHING,
-        plot_bgcolor=NOTHING,
-        font={"family": FONT, "size": 13, "color": COLOUR["--text-1"]},
-        hoverlabel={"bgcolor": COLOUR["--surface-1"], "bordercolor": COLOUR["--text-2"], "font_color": COLOUR["--text-1"]},
-        showlegend=False,
-        meta={"roles": ROLES},
-    )
-    figure.update_xaxes(fixedrange=True, zeroline=False, tickangle=0, title_font_size=13)
-    figure.update_yaxes(fixedrange=True, zeroline=False, title_font_size=13)
-    return figure
+def new_figure(*, height: int, left: int, right: int, x: Axis | None = None, y: Axis | None = None, **meta: bool) -> go.Figure:
+    """Told whole at once, as each later change is checked anew; `x` and `y` are of plotly's axes."""
+    layout = {
+        "template": {},
+        "height": height,
+        "margin": {"l": left, "r": right, "t": 26, "b": 32},
+        "paper_bgcolor": NOTHING,
+        "plot_bgcolor": NOTHING,
+        "font": {"family": FONT, "size": 13, "color": COLOUR["--text-1"]},
+        "hoverlabel": {"bgcolor": COLOUR["--surface-1"], "bordercolor": COLOUR["--text-2"], "font": {"color": COLOUR["--text-1"]}},
+        "showlegend": False,
+        "meta": {"roles": ROLES, **meta},
+        "xaxis": AXIS | {"tickangle": 0} | (x or {}),
+        "yaxis": AXIS | (y or {}),
+    }
+    return go.Figure(layout=layout)
 
 
 def named_rows(names: Sequence[str], *, right: int) -> go.Figure:
     """One row a name, first on top. How much room the names get is charts.js' to say: only the browser knows its letters."""
-    figure = new_figure(height=58 + ROW_HEIGHT * len(names), left=120, right=right)
-    figure.update_layout(meta={"roles": ROLES, "fit_names": True})
-    figure.update_xaxes(gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"])
-    figure.update_yaxes(range=[len(names) - 0.5, -0.5], tickvals=list(range(len(names))), ticktext=list(names), showgrid=False)
-    figure.update_yaxes(ticks="outside", ticklen=8, tickcolor=NOTHING)  # a gap between name and row
-    return figure
+    x = {"gridcolor": COLOUR["--line"], "tickfont": {"color": COLOUR["--text-2"]}}
+    y = {"range": [len(names) - 0.5, -0.5], "tickvals": list(range(len(names))), "ticktext": list(names), "showgrid": False}
+    y |= {"ticks": "outside", "ticklen": 8, "tickcolor": NOTHING}  # a gap between name and row
+    return new_figure(height=58 + ROW_HEIGHT * len(names), left=120, right=right, x=x, y=y, fit_names=True)
 
 
 def dots(rows: Sequence[Estimate], values: Sequence[str], span: tuple[float, float]) -> go.Figure:
