@@ -14,7 +14,7 @@ from tests.factories import make_assessment, make_frame, make_image, make_instan
 from tests.people import make_department
 
 pytestmark = pytest.mark.django_db
-MANY = 2000
+MANY = 500
 
 
 @pytest.fixture
