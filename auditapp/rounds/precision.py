@@ -1,5 +1,9 @@
-"""What a design will know before anyone reads, and the reads that a wished precision takes. Pure."""
+"""What a design will know before anyone reads, and the reads that a wished precision takes. Pure.
 
+Half-widths are those of the interval that the report prints: of the people's work, of which the period's images are a sample.
+"""
+
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +11,7 @@ from functools import cached_property
 
 from auditapp.rounds.strata import Asked, Cell, Design, Stratum, allocated, share_out, strata_of
 from auditapp.statistics.designs import Allocation, TooFewReads
-from auditapp.statistics.designs_precision import half_width, reads_for
+from auditapp.statistics.designs_precision import half_width
 
 MOST_READS = 1000
 POINTS_OF_CURVE = (5, 10, 15, 20, 30, 45, 60, 80, 100, 130, 160, 200, 250, 300)
@@ -97,20 +101,19 @@ def _grouped(strata: Sequence[Stratum]) -> dict[int | None, list[Stratum]]:
 
 
 def _wanted(strata: Sequence[Stratum], asked: Asked, points: float, known: int) -> int:
-    """More than `known` only where that is not enough. What is read in full leaves nothing open, so the rest may be known less well."""
-    drawn = [stratum.planned for stratum in strata if not stratum.care]
-    open_images = sum(stratum.size for stratum in drawn)
+    """More than `known` only where that is not enough; all that are not read anyway where even they are too few."""
+    open_images = sum(stratum.size for stratum in strata if not stratum.care)
     if not open_images or (known and _width(strata, asked, known) <= points):
         return 0
-    found = reads_for(drawn, _how(asked), points * sum(stratum.size for stratum in strata) / open_images)
-    return found if found is not None else open_images
+    return bisect_left(range(open_images), -points, lo=1, key=lambda reads: -_width(strata, asked, reads))
 
 
 def _width(strata: Sequence[Stratum], asked: Asked, reads: int) -> float:
     drawn = [stratum.planned for stratum in strata if not stratum.care]
     care = {stratum.name: stratum.size for stratum in strata if stratum.care}
     try:
-        return half_width([stratum.planned for stratum in strata], care | (share_out(drawn, reads, _how(asked)) if drawn else {}))
+        reads_of = care | (share_out(drawn, reads, _how(asked)) if drawn else {})
+        return half_width([stratum.planned for stratum in strata], reads_of)
     except TooFewReads:
         return float("inf")
 

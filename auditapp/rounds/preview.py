@@ -39,7 +39,7 @@ class PreviewRow:
 class Preview:
     """`unread`: images drawn that nobody may read. `single`: those drawn for a second reader of whom there is none.
 
-    `asked` has the reads that the wished points took, where points were wished. `refusal` says why nothing can be drawn.
+    `asked` has the reads that the `wished` points took, where points were wished. `refusal` says why nothing can be drawn.
     """
 
     planes: tuple[tuple[Plane, bool], ...]
@@ -54,6 +54,13 @@ class Preview:
     ungraded: int = 0
     unread: int = 0
     single: int = 0
+    wished: float | None = None
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether even reading everything does not tell as much as was wished."""
+        known = self.plan.width if self.plan and self.asked.total is not None else self.widest
+        return self.wished is not None and known > self.wished
 
     @property
     def reads(self) -> int:
@@ -120,6 +127,7 @@ def preview_of(
         sum(size for cell, size in audited.items() if cell.grade == UNGRADED),
         len(dealt.unread) if dealt else 0,
         len(dealt.single) if dealt else 0,
+        points,
     )
 
 

@@ -39,10 +39,10 @@ def test_department_is_known_better_than_its_radiologists() -> None:
     assert plan.width < min(plan.widths.values())
 
 
-def test_reading_everything_leaves_nothing_open() -> None:
+def test_reading_everything_leaves_open_what_other_months_would_show() -> None:
     plan = plan_of(TWO, Asked(each=1000), rate_of)
 
-    assert (plan.width, plan.total) == (0, sum(TWO.values()))
+    assert 0 < plan.width < 2 and plan.total == sum(TWO.values())
 
 
 @given(st.integers(1, 400))

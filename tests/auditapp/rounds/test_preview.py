@@ -171,12 +171,20 @@ def test_images_that_name_nobody_are_a_choice_of_their_own(
 
 
 def test_wished_points_decide_the_reads(department: Department, manager: User, ana: User) -> None:
-    for _ in range(20):
+    for _ in range(40):
         make_image(department)
     found = preview(manager, department, each=1, points=10)
 
-    assert found.asked.reads > 10
-    assert found.widest <= 10
+    assert 10 < found.asked.reads < 40
+    assert found.widest <= 10 and not found.falls_short
+
+
+def test_points_that_no_reading_reaches_are_told(department: Department, manager: User, ana: User) -> None:
+    for _ in range(20):
+        make_image(department)
+    found = preview(manager, department, each=1, points=5)
+
+    assert (found.asked.reads, found.falls_short) == (20, True)
 
 
 def test_departments_own_readings_count_from_thirty_on(department: Department, manager: User, ana: User) -> None:
