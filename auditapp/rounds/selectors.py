@@ -149,7 +149,7 @@ def state_of(audit_round: AuditRound) -> str:
 
 
 def _readings(audit_round: AuditRound) -> list[Reading]:
-    held = Assignment.objects.filter(item__round=audit_round, **DRAWN).order_by("pk")
+    held = Assignment.objects.filter(item__round=audit_round, **DRAWN).order_by()
     columns = ("expert", "purpose", "item__radiologist", "item__plane", "sent_back", "review__seconds", "review__submitted_at")
     return [Reading(*row) for row in held.values_list(*columns)]
 
@@ -182,7 +182,9 @@ def _progress(audit_round: AuditRound, asked: Iterable[Reading], reminded: Mappi
 
 
 def _state(audit_round: AuditRound, readings: Sequence[Reading], reminded: Mapping[int, datetime]) -> str:
-    return sha256(repr((str(audit_round.state), readings, sorted(reminded.items()))).encode()).hexdigest()[:16]
+    """Whatever the order of the readings, which the database need not sort for it."""
+    told = (str(audit_round.state), sorted(map(repr, readings)), sorted(reminded.items()))
+    return sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def without_reader(audit_round: AuditRound) -> int:
