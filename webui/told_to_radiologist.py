@@ -16,7 +16,7 @@ from auditapp.reports.change import change_since, round_before
 from auditapp.reports.gains import gains_in
 from auditapp.reports.good_examples import GoodExample, good_examples_of
 from auditapp.reports.own_images import OwnImage, own_images_of
-from auditapp.reports.selectors import OwnRound
+from auditapp.reports.selectors import LONGEST_CHAIN, OwnRound
 from auditapp.review.models import ReviewStructure
 from webui.charts import trend_chart
 from webui.charts_drawing import Chart
@@ -68,7 +68,7 @@ def numbers_told(own: OwnRound, held: Sequence[OwnRound]) -> dict[str, Any]:
         "department": measure_of(Kind.SHARE, own.department),
         "change": change_since(own, before),
         "before": before,
-        "trend": _trend(held),
+        "trend": _trend(held[:LONGEST_CHAIN]),
         "rounds": [one.report.round for one in held],
     }
 

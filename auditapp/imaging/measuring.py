@@ -113,7 +113,7 @@ class _Desk:
         if reason or isinstance(study, str):
             return Taken(TakenState.REFUSED, reason or str(study))
         if study.pk is None:
-            study.save()
+            study.pk = _kept(study).pk
         key = (study.pk, row.kind, row.sequence)
         if key in held:
             return Taken(TakenState.DUPLICATE) if held[key] == row.value_mm else Taken(TakenState.REFUSED, _another_value())
@@ -175,6 +175,12 @@ class _Desk:
         again = held.filter(source=MeasurementSource.EXPERT)
         held = again if self.source is MeasurementSource.EXPERT else held.exclude(source=MeasurementSource.EXPERT)
         return {(study, kind, number): value for study, kind, number, value in held.values_list("study", "kind", "sequence", "value_mm")}
+
+
+def _kept(study: Study) -> Study:
+    """The study, perhaps made by its first image in this moment."""
+    facts = {name: getattr(study, name) for name in ("department", "patient", "performed_on", "radiologist")}
+    return Study.objects.get_or_create(uid=study.uid, defaults=facts)[0]
 
 
 def _another_value() -> str:

@@ -134,7 +134,10 @@ class RoundItem(models.Model):
     probability = models.FloatField(help_text="probability with which it was drawn for reading, 0-1")
 
     class Meta:
-        indexes = [models.Index(fields=["round", "sampled"]), models.Index(fields=["round", "radiologist", "plane"])]
+        indexes = [
+            models.Index(fields=["round"], condition=models.Q(sampled=True), name="item_drawn"),
+            models.Index(fields=["round", "radiologist", "plane"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["round", "frame"], name="frame_once_in_round"),
             models.CheckConstraint(condition=models.Q(probability__gte=0, probability__lte=1), name="item_probability_0_to_1"),

@@ -59,5 +59,5 @@ def test_hard_limit_is_shorter_than_the_time_after_which_a_message_is_delivered_
 
 
 def test_every_scheduled_task_exists() -> None:
-    clocked = {schedule.sweep.name, schedule.check_store.name, schedule.open_rounds.name, send_digests.name}
-    assert {entry["task"] for entry in app.conf.beat_schedule.values()} == clocked
+    clocked = [schedule.sweep, schedule.check_store, schedule.learn_table_sizes, schedule.open_rounds, send_digests]
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} == {one.name for one in clocked}

@@ -11,7 +11,7 @@ from auditapp.reports.counted import GRADES
 from auditapp.rounds.models import AuditRound, Purpose, RoundItem
 
 COLUMNS = ("radiologist", "plane", "machine", "expert")
-ITEM = ("radiologist_id", "plane__code", "assessment__grades__grade")
+ITEM = ("radiologist_id", "plane__code", "machine_grade")
 GROUPS = ("radiologist", "plane")
 
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from auditapp.imaging import measuring
 from auditapp.imaging.deidentify import pseudonymous_uid
 from auditapp.imaging.measuring import Measured, Taken, TakenState, take_measurements
 from auditapp.imaging.models import Measurement, MeasurementSource, Study
@@ -46,6 +47,14 @@ def test_measurement_finds_the_study_by_the_uid_that_its_files_have(cast: Cast) 
     assert take(cast, nt(gestational_age_days=87)) == [Taken(TakenState.STORED)]
     held = Measurement.objects.get()
     assert (held.study, held.value_mm, held.gestational_age_days, held.source, held.by) == (study, 1.4, 87, "rest", cast.uma)
+
+
+def test_study_that_its_first_image_makes_in_this_moment_is_the_measurement_s(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = make_known_study(cast)
+    monkeypatch.setattr(measuring._Desk, "_studies", lambda *asked: ({}, {}))  # looked up a moment before
+
+    assert take(cast, nt(performed_on=DAY)) == [Taken(TakenState.STORED)]
+    assert (Study.objects.count(), Measurement.objects.get().study) == (1, study)
 
 
 def test_no_row_and_no_trail_holds_the_uid(cast: Cast) -> None:
