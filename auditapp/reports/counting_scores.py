@@ -24,14 +24,15 @@ LEAST_READERS = 3
 
 
 def scores(part: Part) -> dict[str, Any] | None:
-    """ICC and Bland-Altman of machine and expert (0-100) on the drawn images; of each study the first, as images of one are alike.
+    """ICC and Bland-Altman of machine and expert (0-100) on the drawn images; of each study that read first, as images of one are alike.
 
+    Worklists are shuffled, so that the choice knows nothing of the scores: the lowest of each would err to one side.
     None without a pair, and where the machine guided the sample: its reads are of no stock of images.
     """
     reads = part.reads.of(part.reads.drawn & ~np.isnan(part.reads.score) & ~np.isnan(part.reads.machine_score))
     if not len(reads) or part.design in GUIDED:
         return None
-    order = np.lexsort((reads.score, reads.machine_score, reads.day, reads.study))
+    order = np.lexsort((reads.review, reads.study))
     one = reads.of(order[np.unique(reads.study[order], return_index=True)[1]])
     both = np.column_stack([one.machine_score, one.score])
     enough = len(one) >= LEAST_PAIRS
@@ -68,7 +69,10 @@ def limits_json(found: BlandAltman) -> dict[str, Any]:
 
 
 def several_readers(rows: RoundRows) -> dict[str, Any] | None:
-    """Fleiss' kappa and Krippendorff's alpha of the grades on images that two experts read; None unless three or more took part."""
+    """Fleiss' kappa and Krippendorff's alpha of the grades on images that two experts read, each weighing the images that it stands for.
+
+    None unless three or more experts took part.
+    """
     ratings = sorted(set(_ratings(rows)))
     readers = sorted({expert for _, expert, _ in ratings})
     if len(readers) < LEAST_READERS:
@@ -77,7 +81,9 @@ def several_readers(rows: RoundRows) -> dict[str, Any] | None:
     studies = np.unique(rows.whole.reads.study[items], return_inverse=True)[1]
     columns = np.array(ratings, np.int64).T
     places = (np.searchsorted(items, columns[0]), np.searchsorted(readers, columns[1]), columns[2])
-    found = agreement_summary(Ratings(tuple(map(str, readers)), GRADES, *places, cluster=studies))
+    stands, alike = np.unique(rows.whole.reads.weight[items], return_inverse=True)
+    design = {"stratum": alike, "stratum_size": stands * np.bincount(alike), "cluster": studies}
+    found = agreement_summary(Ratings(tuple(map(str, readers)), GRADES, *places, **design))
     of_all = {"fleiss_kappa": FLEISS, "krippendorff_alpha": ALPHA}
     told = {key: _several(name, len(items), found[key], found[f"{key}_interval"]) for key, name in of_all.items()}
     return {"readers": len(readers), "images": len(items)} | told

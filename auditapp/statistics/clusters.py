@@ -58,11 +58,15 @@ def _t_over_normal(clusters: int) -> float:
 
 
 def independent_items(z: Values, weight: Values, cluster: Codes) -> float:
-    """Items of a simple sample that would be as sure of the mean of linearised `z` (n,), each standing for `weight` (n,) items."""
+    """Items of a simple sample that would be as sure of the mean of linearised `z` (n,), each standing for `weight` (n,) items.
+
+    Items of one weight are taken as a stratum. Where no spread shows within these each cluster counts as one item.
+    """
     clusters = len(np.unique(cluster))
     spread = float(np.average((z - np.average(z, weights=weight)) ** 2, weights=weight))
     if clusters < LEAST_CLUSTERS or not spread > NOTHING:
         return float(clusters)
     stands, stratum = np.unique(weight, return_inverse=True)
     sample = Sample(len(z), stratum, stands * np.bincount(stratum), cluster)
-    return min(spread / (_t_over_normal(clusters) * standard_error(z, sample)) ** 2, float(len(z)))
+    error = standard_error(z, sample)
+    return min(spread / (_t_over_normal(clusters) * error) ** 2, float(len(z))) if error > NOTHING else float(clusters)

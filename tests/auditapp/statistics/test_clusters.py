@@ -39,3 +39,9 @@ def test_strata_of_unknown_shares_add_what_all_images_tell_of_them() -> None:
     between = (0.85 * (means[0] - overall) ** 2 + 0.15 * (means[1] - overall) ** 2) / 1000
     within = standard_error(z, sample, fpc=False) ** 2
     assert effect.times == pytest.approx((within + between) / within, rel=0.02)
+
+
+def test_clusters_count_where_items_differ_between_weights_alone() -> None:
+    """Two radiologists, one always and one never agreed with: nothing within either tells how alike images of a study are."""
+    z = np.repeat([0.0, 1.0], 40)
+    assert independent_items(z, np.repeat([1.0, 4.0], 40), np.arange(80) // 2) == 40
