@@ -37,7 +37,7 @@ def test_slider_number_and_points_move_each_other(maria: Visit) -> None:
     expect(reads).to_have_value("29")
     expect(promise).to_contain_text("With 29 reads of each")
 
-    page.get_by_label("Or: points to know it to").fill("12")
+    page.get_by_label("Or: points to know it to").fill("15")
     expect(promise).not_to_contain_text("With 29 reads")
     expect(reads).not_to_have_value("29")
     expect(slider).to_have_value(reads.input_value())
@@ -54,3 +54,15 @@ def test_slider_number_and_points_move_each_other(maria: Visit) -> None:
     expect(page.get_by_label("From")).to_have_value("2026-10-01")
     expect(opens).to_be_enabled()
     assert maria.problems == []
+
+
+def test_opening_says_that_it_draws_and_cannot_be_pressed_twice(maria: Visit) -> None:
+    page = maria.open("/rounds/open/")
+    opens = page.get_by_role("button", name="Open the round")
+    expect(opens).to_be_enabled()
+    page.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # after the page's own listener
+    opens.click()
+    expect(page.get_by_role("button", name="Drawing the sample …")).to_be_disabled()
+
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")  # as when somebody comes back
+    expect(opens).to_be_enabled()

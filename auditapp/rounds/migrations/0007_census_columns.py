@@ -25,12 +25,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "rounditem",
             "study",
-            models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="imaging.study"),
+            models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", db_index=False, to="imaging.study"),
         ),
         migrations.AddField(
             "rounditem",
             "model_version",
-            models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="assessment.modelversion"),
+            models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", db_index=False, to="assessment.modelversion"
+            ),
         ),
         migrations.AddField(
             "rounditem",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "rounditem",
             "study",
-            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="imaging.study"),
+            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", db_index=False, to="imaging.study"),
         ),
         migrations.RemoveIndex("rounditem", "rounds_roun_round_i_d0f5d0_idx"),
         migrations.AddIndex("rounditem", models.Index(fields=["round"], condition=models.Q(sampled=True), name="item_drawn")),

@@ -77,6 +77,22 @@ onKeys({
 });
 document.querySelectorAll(".toast").forEach(expire);
 
+// What takes longer than a moment says so on its button, which cannot be pressed twice. Who comes back finds it as it was.
+document.addEventListener("submit", ({ submitter, defaultPrevented }) => {
+  if (defaultPrevented || !submitter?.dataset.busy) return;
+  submitter.dataset.rest = submitter.textContent;
+  submitter.textContent = submitter.dataset.busy;
+  submitter.setAttribute("aria-busy", "true");
+  setTimeout(() => (submitter.disabled = true)); // after the form is sent, or its own name would not go along
+});
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("[aria-busy][data-rest]")) {
+    button.textContent = button.dataset.rest;
+    button.removeAttribute("aria-busy");
+    button.disabled = false;
+  }
+});
+
 // A table wider than its place is scrolled by the keyboard too, so the focus must be able to stand on it.
 const wide = new ResizeObserver((seen) => seen.forEach(({ target }) => (target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1)));
 const watchTables = (root) => root.querySelectorAll(".table-wrap").forEach((table) => wide.observe(table));
