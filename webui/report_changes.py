@@ -15,10 +15,11 @@ from webui.report_people import p_value
 from webui.templatetags.points import points
 
 VERDICTS = {
-    "shown": gettext_lazy("shown: here too the share rose, and by an amount that fits the trial's"),
+    "shown": gettext_lazy("shown: here too the share rose, and it may have risen by as much as in the trial, or more"),
     "refuted": gettext_lazy("refuted: what was seen here leaves the trial's rise out"),
     "open": gettext_lazy("open: what was seen here fits the trial's rise and fits no change at all"),
 }
+NO_JUNIORS = gettext_lazy("not known: in one round or the other too few images of juniors were read")
 
 
 def change_of(numbers: Numbers) -> dict[str, Any] | None:
@@ -33,7 +34,7 @@ def change_of(numbers: Numbers) -> dict[str, Any] | None:
         "trend": _trend(change.get("trend")),
         "paper": points_of(change["paper"]["difference"], 1),
         "source": change["paper"]["source"],
-        "verdict": str(VERDICTS.get(change["agrees_with_paper"], "")),
+        "verdict": str(VERDICTS.get(change["agrees_with_paper"], "") if _juniors_known(change) else NO_JUNIORS),
         "code": change["agrees_with_paper"],
     }
 
@@ -70,6 +71,10 @@ def points_of(value: float, digits: int) -> str:
 
 def experience_word(code: str) -> str:
     return _("All") if code == "all" else str(dict(Experience.choices).get(code, code))
+
+
+def _juniors_known(change: Numbers) -> bool:
+    return any(one["difference"] for one in change["groups"] if one["experience"] == Experience.JUNIOR)
 
 
 def _row(group: Numbers) -> dict[str, Any]:

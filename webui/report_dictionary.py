@@ -10,8 +10,9 @@ from webui.report_tables import Row, Table
 HEAD = ("table", "column", "meaning", "unit", "range", "how")
 SHARE, COUNT, KAPPA, SIGNED = ("share", "0–1"), ("count", "0–"), ("", "−1–1"), ("share", "−1–1")
 TEXT = ("text", "")
-COUNTED, MODELLED, AGREED, PAIRED = (
+COUNTED, WEIGHTED, MODELLED, AGREED, PAIRED = (
     gettext_lazy("counted"),
+    gettext_lazy("weighted by the sample's design"),
     gettext_lazy("estimator in the column “method”, weighted by the sample's design; 95 % interval"),
     gettext_lazy("weighted by the sample's design; 95 % interval from a posterior"),
     gettext_lazy("Bland and Altman 1986; 95 % intervals"),
@@ -51,9 +52,9 @@ WORDS = {
     "weighted_kappa": (gettext_lazy("Cohen's kappa of the three grades, quadratic weights"), KAPPA, AGREED),
     "ac1": (gettext_lazy("Gwet's AC1"), KAPPA, AGREED),
     "ac2": (gettext_lazy("Gwet's AC2 of the three grades, quadratic weights"), KAPPA, AGREED),
-    "prevalence_index": (gettext_lazy("prevalence index: how one-sided the grades are"), SIGNED, COUNTED),
-    "bias_index": (gettext_lazy("bias index: how differently the two grade on the whole"), SIGNED, COUNTED),
-    "pabak": (gettext_lazy("kappa adjusted for prevalence and bias"), KAPPA, COUNTED),
+    "prevalence_index": (gettext_lazy("prevalence index: how one-sided the grades are"), SIGNED, WEIGHTED),
+    "bias_index": (gettext_lazy("bias index: how differently the two grade on the whole"), SIGNED, WEIGHTED),
+    "pabak": (gettext_lazy("kappa adjusted for prevalence and bias"), KAPPA, WEIGHTED),
     "experience": (gettext_lazy("junior, mid or senior; all for everybody"), TEXT, ""),
     "funnel_reads": (gettext_lazy("effective reads: those of a simple sample that would be as sure"), COUNT, "p(1 − p)/SE²"),
     "funnel_outside": (
@@ -69,8 +70,9 @@ WORDS = {
     "met": (gettext_lazy("images in which the expert found it met"), COUNT, COUNTED),
     "not_met": (gettext_lazy("images in which the expert found it not met"), COUNT, COUNTED),
     "cannot_tell": (gettext_lazy("images in which the expert could not tell"), COUNT, COUNTED),
-    "expected": (gettext_lazy("share not met in the department"), SHARE, COUNTED),
-    "p": (gettext_lazy("p value of a higher share than the department's, after Holm"), ("", "0–1"), ""),
+    "share": (gettext_lazy("share not met of the images that those read stand for"), SHARE, WEIGHTED),
+    "expected": (gettext_lazy("the same share among the department's others"), SHARE, WEIGHTED),
+    "p": (gettext_lazy("p value of a higher share than the others', after Holm"), ("", "0–1"), ""),
     "flagged": (gettext_lazy("1 where it repeats beyond chance"), ("", "0/1"), ""),
     "read_number": (gettext_lazy("place of the read in time, from 1"), COUNT, COUNTED),
     "sum": (gettext_lazy("CUSUM after this read"), ("", "0–"), gettext_lazy("Bernoulli CUSUM")),

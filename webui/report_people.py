@@ -17,7 +17,8 @@ from webui.report_figures import Numbers, band_of, census_of, estimate_of, measu
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A criterion that one person missed more often than the department does; `expected` 0-1, `p` after Holm."""
+    """A criterion that one person missed beside the department's others; `share` is of the images that those read stand for, empty
+    in older editions; `p` after Holm."""
 
     person: str
     pk: int
@@ -25,6 +26,7 @@ class Fault:
     statement: str
     not_met: int
     n: int
+    share: str
     expected: str
     p: str
     flagged: bool
@@ -100,6 +102,7 @@ def faults_in(person: Numbers) -> Iterator[Fault]:
             said(row["statement"]),
             row["not_met"],
             row["n"],
+            formats.percent(row["share"]) if "share" in row else "",
             formats.percent(row["expected"]),
             p_value(row["p"]),
             row["flagged"],

@@ -91,7 +91,10 @@ def funnel_note() -> str:
 
 
 def _faults(numbers: Numbers) -> dict[str, Any] | None:
-    rows = [[one.person, f"{one.plane}: {one.statement}", f"{one.not_met} / {one.n}", one.expected, one.p] for one in faults_of(numbers)]
+    rows = [
+        [one.person, f"{one.plane}: {one.statement}", f"{one.not_met} / {one.n} {one.share}".strip(), one.expected, one.p]
+        for one in faults_of(numbers)
+    ]
     columns = [_("Radiologist"), _("Criterion"), _("Not met"), _("Department"), "p"]
     return section(_("Repeated faults"), table=(columns, rows)) if rows else None
 

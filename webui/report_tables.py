@@ -50,7 +50,8 @@ def _numbers(numbers: Numbers) -> Iterator[Row]:
             yield [kind, name, code, one["state"], *_three(one), one["n"], one["method"], one.get("reason", "")]
         for code in INDICES:
             if code in part["agreement"]:
-                yield [kind, name, code, "ok", plain(part["agreement"][code]), "", "", part["agreement"]["n"], "count", ""]
+                value, n = part["agreement"][code], part["agreement"]["n"]
+                yield [kind, name, code, "not_enough_data" if value is None else "ok", plain(value), "", "", n, "weighted", ""]
         if part.get("machine_share"):
             census = part["machine_share"]
             state = "not_enough_data" if census["value"] is None else "ok"
@@ -102,7 +103,7 @@ def _criteria(numbers: Numbers) -> Iterator[Row]:
 def _faults(numbers: Numbers) -> Iterator[Row]:
     for person in numbers["radiologists"]:
         for one in person.get("faults") or ():
-            found = [one["not_met"], one["n"], plain(one["expected"]), plain(one["p"]), int(one["flagged"])]
+            found = [one["not_met"], one["n"], plain(one.get("share")), plain(one["expected"]), plain(one["p"]), int(one["flagged"])]
             yield [person["name"], one["plane"], one["statement"], *found]
 
 
@@ -184,7 +185,7 @@ TABLES: Sequence[tuple[str, tuple[str, ...], Callable[[Numbers], Iterator[Row]]]
     ),
     ("agreements", ("pair", "by", "plane", "name", "n", *with_interval(*AGREEMENT), "prevalence_index", "bias_index"), _agreements),
     ("criteria", ("plane", "criterion", "met", "not_met", "cannot_tell"), _criteria),
-    ("faults", ("name", "plane", "criterion", "not_met", "n", "expected", "p", "flagged"), _faults),
+    ("faults", ("name", "plane", "criterion", "not_met", "n", "share", "expected", "p", "flagged"), _faults),
     ("cusum", ("name", "read_number", "sum", "cusum_limit", "signal"), _cusum),
     ("completeness", ("plane", "standard", "not_standard", "missing"), _completeness),
     ("studies", ("name", "studies", "complete", "full_standard", *with_interval("complete_share")), _studies),

@@ -9,7 +9,7 @@ import numpy as np
 from auditapp.reports.agreement import LEAST_READS, Estimate, State, not_estimable, too_few
 from auditapp.reports.counted import Part
 from auditapp.reports.opinion_rows import Told
-from auditapp.reports.opinions import Opinions, missed_by
+from auditapp.reports.opinions import Opinions, Tally, missed_by
 from auditapp.reports.standard_shares import Share
 from auditapp.sentences import sentence, term
 from auditapp.statistics.comparing_faults import Counted, repeated_faults
@@ -92,29 +92,30 @@ def place_in_funnel(one: Share, funnel: Mapping[str, Any] | None) -> dict[str, A
 
 def faults_of(people: Sequence[Person], whole: Part, criteria: Told) -> dict[int, list[dict[str, Any]]]:
     """Radiologist → criteria that they missed, the least likely first, beside the rate of the others. Images that the patient limited
-    count for nobody, as no technique would have met the criterion."""
+    count for nobody, as no technique would have met the criterion. Reads weigh what they stand for: else who has more images would look
+    worse where care reads come on top."""
     kept = (whole.reads.drawn & ~whole.reads.limited)[criteria.first.read]
     first = Opinions(criteria.first.read[kept], criteria.first.what[kept], criteria.first.said[kept])
-    own, everybody = missed_by(first, whole.reads.radiologist), missed_by(first, np.zeros(len(whole.reads), np.int64))
-    told: dict[int, dict[int, tuple[int, int]]] = {one.pk: {} for one in people}
+    own, everybody = (
+        missed_by(first, whose, whole.reads.weight) for whose in (whole.reads.radiologist, np.zeros(len(whole.reads), np.int64))
+    )
+    told: dict[int, dict[int, Tally]] = {one.pk: {} for one in people}
     for (radiologist, what), counted in own.items():
         if radiologist in told:
             told[radiologist][what] = counted
-    return {pk: _faults(held, {what: everybody[0, what] for what in held}, criteria) for pk, held in told.items()}
+    return {pk: _faults(held, {what: everybody[0, what].less(one) for what, one in held.items()}, criteria) for pk, held in told.items()}
 
 
-def _faults(own: Mapping[int, tuple[int, int]], everybody: Mapping[int, tuple[int, int]], criteria: Told) -> list[dict[str, Any]]:
-    rates: dict[int, float] = {}
-    for what, (missed, n) in own.items():
-        others_missed, others = everybody[what][0] - missed, everybody[what][1] - n
-        if others >= LEAST_READS:
-            rates[what] = (others_missed + 0.5) / (others + 1)  # a rate of 0 would make one miss a certain fault
-    found = repeated_faults({str(what): Counted(*own[what], rate) for what, rate in rates.items()})
+def _faults(own: Mapping[int, Tally], others: Mapping[int, Tally], criteria: Told) -> list[dict[str, Any]]:
+    # With half a miss more: a rate of 0 would make one miss a certain fault.
+    rates = {what: (one.share * one.effective + 0.5) / (one.effective + 1) for what, one in others.items() if one.n >= LEAST_READS}
+    counted = {str(what): Counted(own[what].share * own[what].effective, own[what].effective, rate) for what, rate in rates.items()}
+    found = repeated_faults(counted)
     rows = [
         {"plane": criteria.named[what].plane_code, "code": criteria.named[what].code, "statement": criteria.named[what].name}
-        | {"not_met": own[what][0], "n": own[what][1], "expected": rate}
+        | {"not_met": own[what].missed, "n": own[what].n, "share": own[what].share, "expected": rate}
         | {"p": found[str(what)].adjusted, "flagged": found[str(what)].flagged}
         for what, rate in rates.items()
-        if own[what][0]
+        if own[what].missed
     ]
     return sorted(rows, key=lambda row: (row["p"], -row["not_met"], row["plane"], row["code"]))

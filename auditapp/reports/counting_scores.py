@@ -82,8 +82,9 @@ def several_readers(rows: RoundRows) -> dict[str, Any] | None:
     columns = np.array(ratings, np.int64).T
     places = (np.searchsorted(items, columns[0]), np.searchsorted(readers, columns[1]), columns[2])
     stands, alike = np.unique(rows.whole.reads.weight[items], return_inverse=True)
-    design = {"stratum": alike, "stratum_size": stands * np.bincount(alike), "cluster": studies}
-    found = agreement_summary(Ratings(tuple(map(str, readers)), GRADES, *places, **design))
+    found = agreement_summary(
+        Ratings(tuple(map(str, readers)), GRADES, *places, stratum=alike, stratum_size=stands * np.bincount(alike), cluster=studies)
+    )
     of_all = {"fleiss_kappa": FLEISS, "krippendorff_alpha": ALPHA}
     told = {key: _several(name, len(items), found[key], found[f"{key}_interval"]) for key, name in of_all.items()}
     return {"readers": len(readers), "images": len(items)} | told

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from auditapp.reports.agreement import Pairs
 from auditapp.reports.counted import Reads
-from auditapp.statistics.linearised import Codes
+from auditapp.statistics.linearised import Codes, Values
 
 YES, NO = 0, 1
 
@@ -42,12 +43,34 @@ def side_by_side(first: Opinions, second: Opinions, reads: Reads) -> Iterator[tu
         yield each, Pairs.of(codes[held], reads.weight[image[held]], reads.study[image[held]])
 
 
-def missed_by(first: Opinions, values: Codes) -> Mapping[tuple[int, int], tuple[int, int]]:
-    """(value, what) → how often NO, and of how many; `values` (reads,) is whose image each is, say."""
-    found: dict[tuple[int, int], tuple[int, int]] = {}
+class Tally(NamedTuple):
+    """How often NO was said of a criterion, of how many images, and the sums of the weights of both and of their squares."""
+
+    missed: int
+    n: int
+    missed_weight: float
+    weight: float
+    squares: float
+
+    @property
+    def share(self) -> float:
+        """NO of the images that these stand for, 0-1."""
+        return min(self.missed_weight / self.weight, 1.0)
+
+    @property
+    def effective(self) -> float:
+        """Images of equal weight that would tell as much (Kish 1965)."""
+        return self.weight**2 / self.squares
+
+    def less(self, other: "Tally") -> "Tally":
+        return Tally(*(mine - theirs for mine, theirs in zip(self, other, strict=True)))  # type: ignore[arg-type]
+
+
+def missed_by(first: Opinions, values: Codes, weight: Values) -> Mapping[tuple[int, int], Tally]:
+    """(value, what) → Tally; `values` (reads,) is whose image each is, say, `weight` (reads,) the images that it stands for."""
     pairs, place = np.unique(np.column_stack([values[first.read], first.what]), axis=0, return_inverse=True)
-    no = np.bincount(place.ravel(), first.said == NO, len(pairs)).astype(int)
-    told = np.bincount(place.ravel(), minlength=len(pairs))
-    for (value, what), missed, n in zip(pairs.tolist(), no.tolist(), told.tolist(), strict=True):
-        found[value, what] = missed, n
-    return found
+    held, missed = weight[first.read], first.said == NO
+    columns = (missed * 1, np.ones(len(held), int), missed * held, held, held**2)
+    sums = [np.bincount(place.ravel(), column, len(pairs)) for column in columns]
+    rows = zip(*(one.astype(int).tolist() for one in sums[:2]), *(one.tolist() for one in sums[2:]), strict=True)
+    return {(value, what): Tally(*row) for (value, what), row in zip(pairs.tolist(), rows, strict=True)}

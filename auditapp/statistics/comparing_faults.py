@@ -10,10 +10,13 @@ FALSE_ALARMS = 0.01  # of a radiologist and round without any true difference: t
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """`missed` of `n` images of one radiologist miss the criterion; `rate` (0-1) is that of the department's others."""
+    """`missed` of `n` images of one radiologist miss the criterion; `rate` (0-1) is that of the department's others.
 
-    missed: int
-    n: int
+    Effective numbers, of images that stand for different numbers of others, may have fractions.
+    """
+
+    missed: float
+    n: float
     rate: float
 
     def __post_init__(self) -> None:
@@ -35,9 +38,14 @@ def repeated_faults(criteria: Mapping[str, Counted], *, false_alarms: float = FA
 
     `false_alarms` holds for one radiologist and round: with 20 radiologists at 0.01 expect one false flag in 5 rounds.
     """
-    tails = {name: float(stats.binom.sf(one.missed - 1, one.n, one.rate)) for name, one in criteria.items() if one.n}
+    tails = {name: _tail(one) for name, one in criteria.items() if one.n}
     found, held = {}, 0.0
     for place, name in enumerate(sorted(tails, key=lambda name: (tails[name], name))):
         held = max(held, min(1.0, tails[name] * (len(tails) - place)))
         found[name] = Repeated(tails[name], held, held <= false_alarms)
     return found
+
+
+def _tail(one: Counted) -> float:
+    """Chance of as many misses or more: the binomial's, which as an incomplete beta function holds between whole numbers too."""
+    return float(stats.beta.cdf(one.rate, one.missed, one.n - one.missed + 1)) if one.missed else 1.0

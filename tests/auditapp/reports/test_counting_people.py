@@ -1,11 +1,15 @@
 """A department of radiologists: who stands outside of the funnel, by how many effective reads, and whose share is drawn how far."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from auditapp.reports.agreement import State
 from auditapp.reports.counted import Census, Part, Reads
-from auditapp.reports.counting_people import Person, funnel_of, place_in_funnel, shrunk_shares
+from auditapp.reports.counting_people import Person, faults_of, funnel_of, place_in_funnel, shrunk_shares
+from auditapp.reports.opinion_rows import Named, Told
+from auditapp.reports.opinions import NO, YES, Opinions
 from auditapp.reports.standard_shares import standard_share
 from auditapp.statistics.shares import Refusal
 from tests.auditapp.reports.frames import make_frame
@@ -77,3 +81,33 @@ def test_nobody_is_shrunk_without_reason() -> None:
     assert {(one["state"], one["reason"]) for one in told} == {(State.NOT_ENOUGH_DATA, Refusal.TOO_FEW_PEOPLE)}
     unread = shrunk_shares([*PEOPLE, person(8, 1000, 0, 0)])[-1]
     assert (unread["value"], unread["reason"]) == (None, Refusal.NOTHING_READ)
+
+
+def faults_in_care_round(others_missed: int) -> dict[int, list[dict[str, Any]]]:
+    """Criterion 1 in a round with care reads. Person 0 has 600 images: 36 missed of 90 that the machine calls non-standard, all read, and
+    `others_missed` of 20 of the other 510. Persons 1 to 5 have 60: 4 of 9, and 1 of 20 of 51."""
+    rows = []  # radiologist, weight, missed
+    for who, care, care_missed, rest, missed in [(0, 90, 36, 510, others_missed), *((one, 9, 4, 51, 1) for one in range(1, 6))]:
+        rows += [(who, 1.0, place < care_missed) for place in range(care)] + [(who, rest / 20, place < missed) for place in range(20)]
+    places = np.arange(len(rows))
+    told: dict[str, Any] = dict.fromkeys(Reads.__dataclass_fields__, np.zeros(len(rows)))
+    told |= {"radiologist": np.array([who for who, _, _ in rows]), "weight": np.array([weight for _, weight, _ in rows])}
+    told |= {"drawn": np.ones(len(rows), bool), "limited": np.zeros(len(rows), bool)}
+    first = Opinions(places, np.ones(len(rows), np.int64), np.array([NO if missed else YES for _, _, missed in rows]))
+    none = Opinions.of(())
+    criteria = Told(none, first, none, none, {1: Named("palate", "The palate is seen", "NT", 1, "nt")})
+    people = [Person(who, f"R{who}", "mid", PART, WHOLE) for who in range(6)]
+    return faults_of(people, Part(PART.census, Reads(**told), "care"), criteria)
+
+
+def test_care_reads_make_nobody_s_fault_who_only_has_more_images() -> None:
+    (busy,) = faults_in_care_round(others_missed=1)[0]
+    assert (busy["not_met"], busy["n"], busy["flagged"]) == (37, 110, False)
+    assert busy["share"] == pytest.approx((36 + 25.5) / 600)
+    assert busy["expected"] == pytest.approx((4 + 2.55) / 60, abs=0.01)
+
+
+def test_a_fault_in_the_images_drawn_is_flagged_beside_care_reads() -> None:
+    (busy,) = faults_in_care_round(others_missed=12)[0]
+    assert busy["share"] == pytest.approx((36 + 12 * 25.5) / 600)
+    assert busy["flagged"]

@@ -21,7 +21,7 @@ SECOND = np.where(np.arange(IMAGES) % 5 == 0, (FIRST + 1) % 3, FIRST)
 def rows(images: int = IMAGES, readers: int = 3, studies: int = IMAGES, purpose: str = Purpose.SECOND, weight: Any = None) -> RoundRows:
     """Each image is read by two of the readers in turn; images are spread evenly over the studies."""
     place = np.arange(images)
-    columns = dict.fromkeys(Reads.__dataclass_fields__, np.zeros(images))
+    columns: dict[str, Any] = dict.fromkeys(Reads.__dataclass_fields__, np.zeros(images))
     item = np.array([f"item {one}" for one in place], object)
     columns |= {"item": item, "expert": place % readers, "grade": FIRST[:images], "study": place % studies, "drawn": np.ones(images, bool)}
     columns["weight"] = np.ones(images) if weight is None else weight
@@ -86,10 +86,10 @@ def test_scores_of_one_image_a_study_do_not_err_to_one_side() -> None:
     rng = np.random.default_rng(1)
     studies = 500
     true = rng.normal(75, 10, 4 * studies)
-    reads = dict.fromkeys(Reads.__dataclass_fields__, np.zeros(4 * studies))
+    reads: dict[str, Any] = dict.fromkeys(Reads.__dataclass_fields__, np.zeros(4 * studies))
     reads |= {"study": np.arange(4 * studies) // 4, "review": rng.permutation(4 * studies), "drawn": np.ones(4 * studies, bool)}
     reads |= {"machine_score": true + rng.normal(0, 6, len(true)), "score": true + rng.normal(0, 6, len(true))}
-    found = scores(Part(Census(*[np.zeros(0, np.int64)] * 6), Reads(**reads), "simple"))  # type: ignore[arg-type]
+    found = scores(Part(Census(*[np.zeros(0, np.int64)] * 6), Reads(**reads), "simple"))
     assert found is not None
     assert found["n"] == studies
     assert found["bland_altman"]["bias_low"] < 0 < found["bland_altman"]["bias_high"]

@@ -24,3 +24,9 @@ def test_criteria_without_images_are_left_out() -> None:
 def test_impossible_counts_are_refused() -> None:
     with pytest.raises(ValueError, match="3 of 2"):
         Counted(3, 2, 0.1)
+
+
+def test_numbers_with_fractions_lie_between_whole_ones() -> None:
+    few, between, more = (repeated_faults({"calipers": Counted(missed, 20.5, 0.1)})["calipers"].p for missed in (3, 3.5, 4))
+    assert more < between < few
+    assert repeated_faults({"calipers": Counted(4, 20, 0.1)})["calipers"].p == pytest.approx(stats.binom.sf(3, 20, 0.1))
