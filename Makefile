@@ -5,6 +5,8 @@ UV_VERSION := 0.13.8
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 FREE_MB := 7000
+# Two, as a machine's memory allows; one where services are shared.
+TEST_PROCESSES := $(if $(DATABASE_URL)$(REDIS_URL),0,2)
 PROCESSES := web ingest machine schedule broker
 
 .PHONY: help run test lint slow browser lock messages reset prepare $(PROCESSES)
@@ -20,7 +22,7 @@ run: $(VENV)/installed ## the whole site on this machine; Ctrl-C stops it (PORT=
 	@exec $(PYTHON) manage.py run
 
 test: $(VENV)/installed-tests ## the quick tests; no service needed
-	$(PYTHON) -m pytest -q
+	$(PYTHON) -m pytest -q --numprocesses $(TEST_PROCESSES) --dist loadfile
 	@echo "Left out: the suites marked slow and browser (make slow, make browser)."
 
 slow: $(VENV)/installed-tests ## tests with real worker processes; with PostgreSQL and Redis too where these run

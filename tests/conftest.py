@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     folder = os.environ.get("SONOAUDIT_TEST_VAR")
-    if folder and os.getpid() == OWNER:
+    if folder and os.getpid() == OWNER and not hasattr(config, "workerinput"):
         shutil.rmtree(folder, ignore_errors=True)
 
 

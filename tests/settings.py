@@ -10,7 +10,12 @@ from pathlib import Path
 
 # Settings of a deployment on this machine must not reach a test.
 os.environ["ENV_FILE"] = os.devnull
-os.environ["SONOAUDIT_VAR"] = os.environ.setdefault("SONOAUDIT_TEST_VAR", tempfile.mkdtemp(prefix="sonoaudit-test-"))
+if "SONOAUDIT_TEST_VAR" not in os.environ:
+    os.environ["SONOAUDIT_TEST_VAR"] = tempfile.mkdtemp(prefix="sonoaudit-test-")
+# Each of several test processes (pytest-xdist) has its own part of the folder.
+OWN_VAR = Path(os.environ["SONOAUDIT_TEST_VAR"]) / os.environ.get("PYTEST_XDIST_WORKER", "only")
+OWN_VAR.mkdir(exist_ok=True)
+os.environ["SONOAUDIT_VAR"] = str(OWN_VAR)
 
 os.environ.setdefault("SECRET_KEY", "only-tests-sign-with-this-and-every-worker-process-must-know-it-too")
 
