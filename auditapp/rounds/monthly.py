@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from auditapp.access.models import Department
 from auditapp.access.selectors import departments_for, experts_of
 from auditapp.rounds.designs import audited_by
 from auditapp.rounds.models import AuditRound, RoundDesign
@@ -39,9 +40,15 @@ def due_designs(today: date) -> list[int]:
 
 @transaction.atomic
 def open_due(design_id: int, today: date) -> AuditRound | None:
-    """Open last month's round in the owner's name. Where that cannot be, the design keeps the reason, in English as stored texts are."""
-    design = RoundDesign.objects.select_for_update(of=("self",)).select_related("department", "protocol", "owner").get(pk=design_id)
-    if not is_due(design, today):
+    """Open last month's round in the owner's name. Where that cannot be, the design keeps the reason, in English as stored texts are.
+
+    None where nothing is due, or the design was deleted meanwhile.
+    """
+    # The department first, as whoever opens a round by hand locks it, who then clears the design's problem.
+    Department.objects.select_for_update(of=("self",), no_key=True).filter(round_designs=design_id).first()
+    held = RoundDesign.objects.select_for_update(of=("self",)).select_related("department", "protocol", "owner")
+    design = held.filter(pk=design_id).first()
+    if design is None or not is_due(design, today):
         return None
     try:
         with override("en"), transaction.atomic():

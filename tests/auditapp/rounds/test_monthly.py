@@ -1,10 +1,13 @@
 """Saved designs: opened once however often the clock strikes, chained, in the owner's name, and what went wrong is said."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from threading import Barrier
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.utils.translation import override
 
 from auditapp.access.roles import QUALITY_MANAGER
@@ -194,3 +197,32 @@ def test_one_designs_failure_keeps_no_other_back(cast: Cast) -> None:
 
     assert open_monthly_rounds(NOVEMBER) == 1
     assert AuditRound.objects.get().department == cast.elsewhere
+
+
+@pytest.mark.django_db(transaction=True)
+def test_round_that_a_person_and_the_clock_open_at_once_is_opened_once(cast: Cast) -> None:
+    for _ in range(20):
+        make_image(cast.department)
+    design, together = make_design(cast), Barrier(2)
+
+    def opened(by_clock: bool) -> bool:
+        connection.ensure_connection()
+        together.wait()
+        try:
+            return open_due(design.pk, NOVEMBER) is not None if by_clock else bool(make_round(cast.department, by=cast.maria, images=0))
+        except RoundError:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        assert sum(both.map(opened, (True, False))) == 1
+    assert (AuditRound.objects.count(), RoundDesign.objects.get().problem) == (1, "")
+
+
+def test_design_that_was_deleted_meanwhile_opens_nothing(cast: Cast) -> None:
+    make_image(cast.department)
+    design = make_design(cast)
+    (key,) = due_designs(NOVEMBER)
+    delete_design(by=cast.maria, design=design)
+    assert open_due(key, NOVEMBER) is None
