@@ -22,7 +22,7 @@ run: $(VENV)/installed ## the whole site on this machine; Ctrl-C stops it (PORT=
 	@exec $(PYTHON) manage.py run
 
 test: $(VENV)/installed-tests ## the quick tests; no service needed
-	$(PYTHON) -m pytest -q --numprocesses $(TEST_PROCESSES) --dist loadfile
+	$(PYTHON) -m pytest -q --numprocesses $(TEST_PROCESSES)
 	@echo "Left out: the suites marked slow and browser (make slow, make browser)."
 
 slow: $(VENV)/installed-tests ## tests with real worker processes; with PostgreSQL and Redis too where these run

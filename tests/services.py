@@ -17,6 +17,7 @@ import redis
 from celery import Celery
 from django.conf import settings as configured
 from django.db import connection
+from kombu import pools
 
 from workers import processes
 from workers.celery import app
@@ -124,7 +125,7 @@ def _private_broker() -> tuple[str, "subprocess.Popen[bytes]"]:
 
 
 def _send_to(celery: Celery, url: str, options: dict[str, object]) -> None:
-    celery.pool.force_close_all()
+    pools.reset()  # kombu keeps pools by address, closed ones too
     celery.conf.update(broker_url=url, broker_transport_options=options)
     celery._pool = None  # type: ignore[attr-defined]
     celery.amqp._producer_pool = None

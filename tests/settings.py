@@ -10,8 +10,7 @@ from pathlib import Path
 
 # Settings of a deployment on this machine must not reach a test.
 os.environ["ENV_FILE"] = os.devnull
-if "SONOAUDIT_TEST_VAR" not in os.environ:
-    os.environ["SONOAUDIT_TEST_VAR"] = tempfile.mkdtemp(prefix="sonoaudit-test-")
+os.environ["SONOAUDIT_TEST_VAR"] = os.environ.get("SONOAUDIT_TEST_VAR") or tempfile.mkdtemp(prefix="sonoaudit-test-")
 # Each of several test processes (pytest-xdist) has its own part of the folder.
 OWN_VAR = Path(os.environ["SONOAUDIT_TEST_VAR"]) / os.environ.get("PYTEST_XDIST_WORKER", "only")
 OWN_VAR.mkdir(exist_ok=True)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from kombu import pools
 from kombu.exceptions import OperationalError
 
 from workers import schedule
@@ -18,7 +19,7 @@ def no_broker(settings: object) -> Iterator[list[int]]:
         tries[0] += 1
         return opened(*args, **kwargs)
 
-    app.pool.force_close_all()
+    pools.reset()  # kombu keeps pools by address, closed ones too
     app.conf.broker_url, app._pool, app.amqp._producer_pool = "redis+socket:///nowhere/broker.sock", None, None
     app.amqp.send_task_message = count
     yield tries

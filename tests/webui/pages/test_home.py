@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from tests.factories import make_report, make_round, read_all
+from tests.factories import make_protocol, make_report, make_round, read_all
 from tests.people import Cast, make_cast, make_user
 
 pytestmark = pytest.mark.django_db
@@ -9,6 +9,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast() -> Cast:
+    make_protocol()
     return make_cast()
 
 
