@@ -45,9 +45,12 @@ class Census:
 def completeness_of(audit_round: AuditRound) -> dict[str, Any] | None:
     """Required planes per study, for the round and each radiologist, as plain JSON; None where nothing is required.
 
+    Of a round of chosen planes only examinations whose required planes are all among them: of others it does not know what is missing.
     `not_standard` holds images that are basic, non-standard or that nobody could grade.
     """
-    examinations = examinations_of(audit_round.department, audit_round.protocol)
+    audited = set(audit_round.planes.values_list("code", flat=True))
+    required = examinations_of(audit_round.department, audit_round.protocol)
+    examinations = [one for one in required if not audited or audited >= set(one.required)]
     if not examinations:
         return None
     census = _census(audit_round)

@@ -108,6 +108,19 @@ def test_round_tells_what_its_studies_show(cast: Cast) -> None:
     assert (found["studies"], found["complete"], [one["id"] for one in found["radiologists"]]) == (2, 1, [cast.radiologist.pk])
 
 
+def test_round_of_chosen_planes_calls_no_other_plane_missing(cast: Cast) -> None:
+    make_examination(cast, "nt", "crl")
+    nt, crl = (Plane.objects.get(protocol=make_protocol(), code=code) for code in ("nt", "crl"))
+    only_nt = make_round(cast.department, by=cast.maria, images=0, planes=[nt])
+    assert completeness_of(only_nt) is None
+
+    require_planes(by=cast.maria, department=cast.department, protocol=only_nt.protocol, planes=["nt"])
+    assert completeness_of(only_nt)["complete"] == 1  # type: ignore[index]
+    require_planes(by=cast.maria, department=cast.department, protocol=only_nt.protocol, planes=["nt", "crl"])
+    only_nt.planes.add(crl)
+    assert completeness_of(only_nt)["required"] != []  # type: ignore[index]
+
+
 def test_a_reader_who_sees_another_plane_is_believed(cast: Cast) -> None:
     make_examination(cast, "nt", "nt")
     audit_round = make_round(cast.department, by=cast.maria, images=0)
