@@ -82,7 +82,7 @@ def _rows(lines: Iterable[str]) -> Rows:
         for row in reader:
             if not row:
                 continue
-            if len(row) <= last:
+            if len(row) <= last or any(cell.strip() for cell in row[len(header) :]):  # a decimal comma would else cut a rating short
                 raise RatingsError(f"{len(row)} columns where the first line names {len(header)}.", reader.line_num)
             rows.lines.append(reader.line_num)
             for place, texts, codes in found:

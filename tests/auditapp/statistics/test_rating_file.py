@@ -37,6 +37,10 @@ def test_missing_ratings_are_none() -> None:
     assert ratings.rated().tolist() == [1, 1, 2]
 
 
+def test_empty_cells_at_the_end_of_a_line_are_nothing() -> None:
+    assert read(HEAD + "1,A,x,,\n1,B,y, \n").categories == ("x", "y")
+
+
 def test_strata_weigh_what_was_read() -> None:
     ratings = read(DESIGN + "1,A,x,s,10\n1,B,x,s,10\n2,A,y,t,4\n2,B,y,t,4\n3,A,y,t,4\n3,B,x,t,4\n")
     assert ratings.sample(np.array([0, 1, 2])).weight.tolist() == [10, 2, 2]
@@ -51,6 +55,7 @@ def test_strata_weigh_what_was_read() -> None:
         ("item,rater\n1,A\n", 1, "no column rating"),
         ("item,rater,rating,rating\n1,A,x,x\n", 1, "the column rating is there twice"),
         (HEAD + "1,A,x\n1,B\n", 3, "2 columns where the first line names 3"),
+        (HEAD + "1,A,0\n1,B,0,5\n", 3, "4 columns where the first line names 3"),
         (HEAD + "1,A,x\n,B,x\n", 3, "the column item is empty"),
         (HEAD + "1,A,x\n1,B,x\n\n1,A,y\n", 5, "rater A rated item 1 before"),
         (HEAD + "1,A,x\n2,A,x\n", None, "there is only A"),

@@ -68,3 +68,42 @@ def test_missing_file_and_wrong_head_are_told(file: Path, capsys: pytest.Capture
         call_command("import_measurements", str(file), "--department", "kingsway")
     with pytest.raises(CommandError, match="line 1: The first line must name"):
         taken(file, "uid,kind\n", capsys)
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (b"", "line 1: The first line must name"),
+        (b"\xef\xbb\xbf", "line 1: The first line must name"),
+        ((HEAD + GOOD).encode("utf-16"), "not UTF-8. Save it as CSV UTF-8."),
+        (b"\x89PNG\r\n", "not UTF-8"),
+        ((HEAD + GOOD + "1.2.4,nt,1,4,2026-10-14\n").encode(), "line 4: There are 5 cells for 4 columns."),
+        ((HEAD + "1.2.4,nt,nan,2026-10-14\n").encode(), "line 2: Nuchal translucency: this value is not plausible"),
+        ((HEAD + "1.2.4,nt,inf,2026-10-14\n").encode(), "line 2: Nuchal translucency: this value is not plausible"),
+        ((HEAD + GOOD + "1.2.3,nt,1.5,2026-10-14\n").encode(), "line 4: Another value of this study, kind and sequence is here already"),
+        ((HEAD + '"' + "9" * 200_000 + '",nt,1.4,2026-10-14\n').encode(), "line 2: This is no line of a CSV"),
+    ],
+    ids=["empty", "mark alone", "utf-16", "picture", "decimal comma", "no number", "endless", "another value", "long cell"],
+)
+def test_bad_file_takes_nothing_and_says_why(file: Path, content: bytes, cause: str) -> None:
+    file.write_bytes(content)
+    with pytest.raises(CommandError) as refused:
+        call_command("import_measurements", str(file), "--department", "kingsway")
+    assert cause in str(refused.value)
+    assert "1.2.3" not in str(refused.value)
+    assert not Measurement.objects.exists()
+
+
+def test_file_of_a_spreadsheet_is_taken(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With a byte order mark, semicolons and Windows' ends of lines; a line that is there twice is one measurement."""
+    file.write_bytes(("\ufeff" + (HEAD + GOOD + GOOD).replace(",", ";").replace("\n", "\r\n")).encode())
+    call_command("import_measurements", str(file), "--department", "kingsway")
+    assert capsys.readouterr().out == "2 measurements taken, 2 here already, 0 refused.\n"
+
+
+def test_thousands_of_lines_are_taken_and_only_some_wrong_ones_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [f"1.2.{number // 2},{'nt' if number % 2 else 'crl'},{1.4 if number % 2 else 61},2026-10-14\n" for number in range(4_000)]
+    assert taken(file, HEAD + "".join(lines), capsys).startswith("4000 measurements taken")
+    with pytest.raises(CommandError) as refused:
+        taken(file, HEAD + "".join(lines).replace(",61,", ",991,"), capsys)
+    assert str(refused.value).endswith("1980 more lines are wrong.\nNothing was taken.")
