@@ -12,9 +12,7 @@ from pathlib import Path
 os.environ["ENV_FILE"] = os.devnull
 os.environ["SONOAUDIT_TEST_VAR"] = os.environ.get("SONOAUDIT_TEST_VAR") or tempfile.mkdtemp(prefix="sonoaudit-test-")
 # Each of several test processes (pytest-xdist) has its own part of the folder.
-OWN_VAR = Path(os.environ["SONOAUDIT_TEST_VAR"]) / os.environ.get("PYTEST_XDIST_WORKER", "only")
-OWN_VAR.mkdir(exist_ok=True)
-os.environ["SONOAUDIT_VAR"] = str(OWN_VAR)
+os.environ["SONOAUDIT_VAR"] = f"{os.environ['SONOAUDIT_TEST_VAR']}/{os.environ.get('PYTEST_XDIST_WORKER', 'only')}"
 
 os.environ.setdefault("SECRET_KEY", "only-tests-sign-with-this-and-every-worker-process-must-know-it-too")
 
