@@ -53,7 +53,7 @@ def make_group(value: float | None = 0.82, n: int = 96) -> dict[str, Any]:
 
 
 def make_radiologist_numbers(pk: int, name: str, experience: str = "junior", value: float | None = 0.7) -> dict[str, Any]:
-    fault = {"plane": "Nuchal translucency (NT) plane", "code": "palate", "statement": "The palate is clearly seen"}
+    fault = {"plane": "nt", "code": "palate", "statement": "The palate is clearly seen"}
     return {
         "id": pk,
         "name": name,
@@ -69,7 +69,7 @@ def make_radiologist_numbers(pk: int, name: str, experience: str = "junior", val
             "false_alarm_reads": 283.1,
             "signals": [5],
         },
-        "learning": {"competent_after": None, "limit": 2.0, "false_competence": 0.05, "horizon": 50, "reads": 40},
+        "learning": {"competent_after": None, "limit": 2.0, "false_competence": 0.05, "horizon": 50, "reads": 40, "unfit": 0.2},
         "change": make_change(),
     }
 

@@ -85,7 +85,7 @@ def criteria_chart(rows: Sequence[Missed]) -> Chart:
 
     The table adds up their shares of all misses (Pareto).
     """
-    every = sorted((row for row in rows if row.n), key=lambda row: (-row.not_met, row.statement))
+    every = sorted((row for row in rows if row.n), key=lambda row: (-row.not_met, row.n, row.statement))
     ordered = every[:MOST_DRAWN]
     figure = named_rows([row.statement for row in ordered], right=86)
     places = list(range(len(ordered)))

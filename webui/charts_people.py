@@ -73,8 +73,8 @@ def place_word(outside: str) -> str:
     return {"95": _("outside 95 %"), "99.8": _("outside 99.8 %")}.get(outside, _("within"))
 
 
-def cusum_chart(values: Sequence[float], limit: float, signals: Sequence[int] = (), *, both_sides: bool = False) -> Chart:
-    """A running sum after each read, its limit, and the reads at which it crossed (counted from 0)."""
+def cusum_chart(values: Sequence[float], limit: float, signals: Sequence[int] = (), *, both_sides: bool = False, of: str = "") -> Chart:
+    """A running sum after each read, its limit, and the reads at which it crossed (counted from 0). `of` heads the axis in their place."""
     figure = new_figure(height=260, left=44, right=64)
     reads = list(range(1, len(values) + 1))
     line = {"color": COLOUR["--chart-1"], "width": 2, "shape": "hv"}
@@ -87,8 +87,10 @@ def cusum_chart(values: Sequence[float], limit: float, signals: Sequence[int] = 
     figure.add_scatter(
         x=[place + 1 for place in crossed], y=[values[place] for place in crossed], mode="markers", marker=mark, hoverinfo="x+y"
     )
-    highest = max([*values, limit]) * 1.1
-    figure.update_xaxes(title={"text": _("Reads, in order of time")}, showgrid=False, tickfont_color=COLOUR["--text-2"], tickformat="d")
+    highest = max([*map(abs, values), limit]) * 1.1
+    figure.update_xaxes(
+        title={"text": of or _("Reads, in order of time")}, showgrid=False, tickfont_color=COLOUR["--text-2"], tickformat="d"
+    )
     figure.update_yaxes(range=[-highest if both_sides else 0, highest], gridcolor=COLOUR["--line"], tickfont_color=COLOUR["--text-2"])
     figure.update_layout(margin_b=48)
     table = tuple(

@@ -16,6 +16,7 @@ from auditapp.reports.own_images import Answer, OwnImage
 from auditapp.reports.selectors import OwnRound
 from webui import formats
 from webui.measures import Kind
+from webui.report_design import how_drawn
 from webui.report_figures import Numbers, band_of, measure_of
 from webui.templatetags.periods import period
 from webui.templatetags.points import points
@@ -167,7 +168,7 @@ def _method(letter: Letter) -> list[str]:
         "day": date_format(timezone.localdate(letter.own.report.frozen_at)),
     }
     return [
-        _("Your images were drawn by chance from all of the period, the same way for everybody."),
+        *how_drawn(audit_round),
         _("The grade follows from an expert’s answers by this protocol: %(name)s") % {"name": protocol_name(audit_round.protocol)},
         _("Share: %(method)s. Images limited by the patient count in it; what a further expert settled stands beside it.")
         % {"method": said(letter.own.own["standard_share"]["method"])},

@@ -14,6 +14,7 @@ from webui.lists import page_of
 from webui.measures import Kind
 from webui.report_figures import Numbers, estimate_of, measure_of
 from webui.report_measured import bland_altman_rows
+from webui.templatetags.sonoaudit import grade_word
 
 A_PAGE = 20
 PAIRS = {
@@ -81,7 +82,7 @@ def readers_of(numbers: Numbers) -> dict[str, Any] | None:
 
 def row_name(row: Numbers) -> str:
     """'NT plane: the palate is seen', 'Altogether'."""
-    name = said(row["name"]) if row["by"] != "all" else str(WAYS["all"])
+    name = str(WAYS["all"]) if row["by"] == "all" else grade_word(row["name"]) if row["by"] == "grade" else said(row["name"])
     if row.get("plane") and row["by"] != "plane":
         return _("%(plane)s: %(statement)s") % {"plane": said(row["plane"]), "statement": name}
     return name
@@ -93,14 +94,15 @@ def _asked(row: Numbers, chosen: Mapping[str, str]) -> bool:
 
 def _row(row: Numbers) -> dict[str, Any]:
     kappas = {name: measure_of(Kind.KAPPA, row[name]) for name in ("kappa", "weighted_kappa", "ac1", "ac2") if row.get(name)}
+    enough = row["percent_agreement"]["value"] is not None
     return kappas | {
         "name": row_name(row),
         "pair": str(PAIRS.get(row["pair"], row["pair"])),
-        "by": str(WAYS.get(row["by"], row["by"])),
+        "by": "" if row["by"] == "all" else str(WAYS.get(row["by"], row["by"])),
         "n": row["n"],
         "percent": measure_of(Kind.SHARE, row["percent_agreement"]),
-        "prevalence": index(row.get("prevalence_index")),
-        "bias": index(row.get("bias_index")),
+        "prevalence": index(row.get("prevalence_index") if enough else None),
+        "bias": index(row.get("bias_index") if enough else None),
     }
 
 

@@ -16,7 +16,7 @@ from webui.templatetags.points import points
 
 VERDICTS = {
     "shown": gettext_lazy("shown: here too the share rose, and it may have risen by as much as in the trial, or more"),
-    "refuted": gettext_lazy("refuted: what was seen here leaves the trial's rise out"),
+    "refuted": gettext_lazy("refuted: what was seen here rules the trial's rise out"),
     "open": gettext_lazy("open: what was seen here fits the trial's rise and fits no change at all"),
 }
 NO_JUNIORS = gettext_lazy("not known: in one round or the other too few images of juniors were read")
@@ -46,14 +46,18 @@ def change_finding(numbers: Numbers) -> str:
     if not change or not difference:
         return ""
     told = {"when": _when(change["previous"]["period_start"]), "difference": difference_told(difference)}
-    sure = difference["low"] > 0 or difference["high"] < 0
-    if sure:
+    if is_certain(difference):
         return _("Since %(when)s the share changed by %(difference)s, more than chance alone would explain.") % told
     return _("Since %(when)s the share changed by %(difference)s, which may be chance.") % told
 
 
 def person_change(person: Numbers) -> dict[str, Any] | None:
     return _row(person["change"]) if person.get("change") else None
+
+
+def is_certain(difference: Numbers) -> bool:
+    """Whether the interval leaves out no change at all."""
+    return bool(difference["low"] > 0 or difference["high"] < 0)
 
 
 def difference_told(difference: Numbers | None) -> str:
@@ -84,6 +88,7 @@ def _row(group: Numbers) -> dict[str, Any]:
         "after": measure_of(Kind.SHARE, group["after"]),
         "difference": difference_told(group["difference"]),
         "method": said((group["difference"] or {}).get("method", "")),
+        "certain": bool(group["difference"]) and is_certain(group["difference"]),
     }
 
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from auditapp.protocols.said import said
+from auditapp.rounds.models import AuditRound
+from auditapp.rounds.strata import Design
 from webui import formats
 from webui.report_figures import Numbers
 
@@ -27,6 +29,21 @@ def design_of(numbers: Numbers) -> dict[str, Any] | None:
         "care": told["care"],
         "strata": [_stratum(one) for one in told["strata"]],
     }
+
+
+def how_drawn(audit_round: AuditRound) -> list[str]:
+    """To the radiologist whose images they are."""
+    guided = audit_round.design == Design.MODEL_ASSISTED.value
+    drawn = [
+        _("Your images were drawn by chance, by the same rule for everybody: more of those of which the machine was less sure.")
+        if guided
+        else _("Your images were drawn by chance from all of the period, the same way for everybody.")
+    ]
+    if audit_round.care_reads:
+        drawn.append(_("Besides, every image that the machine calls non-standard was read, everybody's."))
+    if guided or audit_round.care_reads:
+        drawn.append(_("The share is weighted so that this neither raises nor lowers it."))
+    return drawn
 
 
 def powered_of(numbers: Numbers) -> str:

@@ -101,7 +101,7 @@ def _reason(kind: Kind, number: Numbers) -> str:
     if number["state"] == State.OK:
         return ""
     told = number.get("reason") or (Refusal.CONSTANT_RATER if kind is Kind.KAPPA and number["state"] == State.NOT_ESTIMABLE else "")
-    least = {"Jeffreys posterior": LEAST_READS, "Dirichlet posterior": LEAST_PAIRS}
+    least = {"Jeffreys posterior": LEAST_READS, "Dirichlet posterior": LEAST_PAIRS, "every study of the round": LEAST_READS}
     known = next((count for ending, count in least.items() if number["method"].endswith(ending)), None)
     if known and number["state"] == State.NOT_ENOUGH_DATA and told in {"", Refusal.TOO_FEW_READS}:
         return _("%(count)s are needed") % {"count": known}

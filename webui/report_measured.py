@@ -1,5 +1,6 @@
 """Measurements in a report: NT by the distribution of its MoM, biometry by Z, and machine beside person in mm."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from auditapp.protocols.said import said
+from auditapp.sentences import term
 from webui.charts_measured import nt_chart
 from webui.charts_people import cusum_chart
 from webui.measures import Kind
@@ -28,6 +30,7 @@ SPREADS = {
     "broad": gettext_lazy("broader than expected"),
 }
 LINES = ("bias", "low", "high")
+PAIRS = term("pairs")
 
 
 def measured_of(numbers: Numbers) -> dict[str, Any] | None:
@@ -61,7 +64,10 @@ def person_measured(numbers: Numbers, pk: int) -> dict[str, Any] | None:
     if person is None:
         return None
     cusum = person.get("cusum")
-    chart = cusum_chart(cusum["values"], cusum["limit"], cusum.get("signals", ()), both_sides=True) if cusum and cusum["values"] else None
+    chart = None
+    if cusum and cusum["values"]:
+        of = _("Measurements, in order of time")
+        chart = cusum_chart(cusum["values"], cusum["limit"], cusum.get("signals", ()), both_sides=True, of=of)
     return _person(person, "") | {"chart": chart, "window": window_of(told)}
 
 
@@ -114,7 +120,7 @@ def _agreement(one: Numbers) -> dict[str, Any]:
         "kind": one["kind"],
         "n": one["n"],
         "rows": bland_altman_rows(one, "mm", 2) if one.get("bias") is not None else [],
-        "icc": measure_of(Kind.KAPPA, one["icc_a1"]) if one.get("icc_a1") else None,
+        "icc": replace(measure_of(Kind.KAPPA, one["icc_a1"]), unit=PAIRS) if one.get("icc_a1") else None,
     }
 
 

@@ -13,6 +13,7 @@ from webui.charts_drawing import Chart
 from webui.charts_people import FunnelPoint, funnel_chart, place_word, shrunk_chart
 from webui.measures import Kind, Measure
 from webui.report_figures import Numbers, band_of, census_of, estimate_of, measure_of, measures_in
+from webui.words import plane_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def shrunk_of(person: Numbers, band: tuple[float, float] | None = None) -> Measu
 
 
 def raw_and_shrunk(numbers: Numbers) -> Chart | None:
-    """None in editions that did not shrink: the plain chart stands there then."""
+    """None where nobody could be shrunk, and in editions that did not: the plain chart stands there then."""
     people = [one for one in people_in(numbers) if one["images"] and one.get("shrunk")]
-    if not people:
+    if not any(one["shrunk"]["value"] is not None for one in people):
         return None
     raw = [estimate_of(said(one["name"]), one["standard_share"]) for one in people]
     return shrunk_chart(raw, [estimate_of(said(one["name"]), one["shrunk"]) for one in people], band_of(numbers["all"]["standard_share"]))
@@ -98,7 +99,7 @@ def faults_in(person: Numbers) -> Iterator[Fault]:
         yield Fault(
             said(person["name"]),
             person["id"],
-            said(row["plane"]),
+            plane_name(row["plane"]),
             said(row["statement"]),
             row["not_met"],
             row["n"],
@@ -139,8 +140,8 @@ def _outside(count: int) -> str:
 
 def _faulty(count: int) -> str:
     return ngettext(
-        "For %(count)s radiologist one criterion repeats: it is not met more often than in the department.",
-        "For %(count)s radiologists one criterion repeats: it is not met more often than in the department.",
+        "%(count)s radiologist misses a criterion more often than the department, beyond chance.",
+        "%(count)s radiologists each miss a criterion more often than the department, beyond chance.",
         count,
     )
 

@@ -138,7 +138,7 @@ def _method(report: Report) -> list[str]:
     counts = {"images": numbers["images"], "sampled": numbers["sampled"], "read": numbers["read"], "seed": numbers["seed"]}
     version = {"version": report.software_version, "edition": report.edition, "day": date_format(timezone.localdate(report.frozen_at))}
     lines = [
-        _("%(images)s images in the period, all scored by the machine; %(sampled)s drawn, %(read)s read; seed %(seed)s.") % counts,
+        _("%(images)s images in the period, all looked at by the machine; %(sampled)s drawn, %(read)s read; seed %(seed)s.") % counts,
         _("Sample: %(kind)s.") % {"kind": design["kind"]} if design else "",
         _("Share: %(method)s; 95 %% interval.") % {"method": said(share.method)},
         powered_of(numbers),

@@ -20,7 +20,7 @@ from webui.templatetags.periods import period
 def findings_of(report: Report, chain: Sequence[Report]) -> list[str]:
     """The finding first, then what it rests on, then what to look at. `chain` is oldest first and ends with `report`'s round."""
     numbers = report.numbers
-    first = [_share_and_kappa(period(report.round), numbers["all"], numbers["images"]), _census(numbers["all"])]
+    first = [_share_and_kappa(period(report.round), numbers["all"], numbers["images"]), _census(numbers["all"], numbers["images"])]
     since = [_before(chain), change_finding(numbers)]
     look = [*people_findings(numbers), _most_missed(numbers), completeness_finding(numbers), _limited(numbers["all"]), _unread(numbers)]
     return [sentence for sentence in [*first, *since, *look] if sentence]
@@ -36,11 +36,13 @@ def followed_up(actions: Sequence[Action]) -> str:
     return f"{text} {_('Past their day: %(late)s.') % {'late': late}}" if late else text
 
 
-def _census(whole: Mapping[str, Any]) -> str:
+def _census(whole: Mapping[str, Any], images: int) -> str:
     told = whole.get("machine_share")
     if not told or told["value"] is None:
         return ""
-    shown = {"share": formats.percent(told["value"]), "count": f"{told['n']:,}"}
+    shown = {"share": formats.percent(told["value"]), "count": f"{told['n']:,}", "images": f"{images:,}"}
+    if told["n"] < images:
+        return _("The machine, which could grade %(count)s of the %(images)s images, found %(share)s of those standard.") % shown
     return _("The machine, which graded all %(count)s images, found %(share)s standard.") % shown
 
 

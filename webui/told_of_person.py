@@ -54,8 +54,11 @@ def _learning(told: Numbers | None) -> str:
         "after": told["competent_after"],
         "horizon": told["horizon"],
         "false": f"{told['false_competence'] * 100:.0f}",
+        "unfit": f"{told['unfit'] * 100:.0f}",
     }
-    stated = _("The chance of saying so too early within %(horizon)s reads is %(false)s %%.") % shown
+    stated = _("Of somebody at %(unfit)s %% it is said by chance within %(horizon)s reads in %(false)s of 100 cases.") % shown
     if told["competent_after"] is None:
-        return _("Learning curve: after %(reads)s reads the target is not shown to be reached yet.") % shown + " " + stated
-    return _("Learning curve: the target was reached after %(after)s reads.") % shown + " " + stated
+        text = _("Learning curve: after %(reads)s reads it is not shown yet that fewer than %(unfit)s %% of the images are not standard.")
+    else:
+        text = _("Learning curve: after %(after)s reads it was shown that fewer than %(unfit)s %% of the images are not standard.")
+    return f"{text % shown} {stated}"

@@ -23,6 +23,7 @@ from webui.charts_drawing import Chart
 from webui.measures import Kind
 from webui.opinions import factor_scales
 from webui.outlines import Outline, outlines
+from webui.report_design import how_drawn
 from webui.report_figures import band_of, estimate_of, measure_of
 from webui.templatetags.periods import period
 from webui.words import structure_name
@@ -64,6 +65,7 @@ def numbers_told(own: OwnRound, held: Sequence[OwnRound]) -> dict[str, Any]:
     return {
         "own": own,
         "round": own.report.round,
+        "how_drawn": how_drawn(own.report.round),
         "share": measure_of(Kind.SHARE, own.own["standard_share"], band=band_of(own.department)),
         "department": measure_of(Kind.SHARE, own.department),
         "change": change_since(own, before),

@@ -56,7 +56,7 @@ HOUSES = (
     House("Valley Clinic", (Scanner("Samira Haddad", "mid"), Scanner("Jonas Weber", "senior")), 9, 1.0),
 )
 PLAYERS = (
-    Player("maria", "Maria", "Lindqvist", QUALITY_MANAGER, (0,)),
+    Player("maria", "Maria", "Lindqvist", QUALITY_MANAGER, (0, 1, 2)),
     Player("lena", "Lena", "Brandt", RADIOLOGIST, (0,)),
     Player("ravi", "Ravi", "Menon", EXPERT, (0, 1, 2)),
     Player("elin", "Elin", "Sørensen", EXPERT, (0, 1, 2)),

@@ -3,6 +3,7 @@
 import re
 from contextlib import closing
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,9 +18,11 @@ from auditapp.review.services import StructureSaid
 from auditapp.review.settling import adjudicate
 from auditapp.review.teaching import mark_example
 from auditapp.rounds.models import Assignment
+from auditapp.rounds.strata import Design
 from tests.factories import make_image, make_opinion, make_report, make_review, make_round
 from tests.people import Cast, make_cast, make_radiologist, make_user
 from tests.webui.pages.signing_in import browser_of
+from webui.report_design import how_drawn
 
 pytestmark = pytest.mark.django_db
 BAD = ["palate", "nasal_tip", "amnion", "calipers"]
@@ -52,6 +55,21 @@ def test_few_images_are_not_enough_data(cast: Cast, lena: Client) -> None:
     make_report(cast.department, by=cast.maria, radiologist=cast.radiologist, images=3)
 
     assert "Not enough data" in told(lena)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({}, ["drawn by chance from all of the period"]),
+        ({"design": Design.BY_PLANE, "care_reads": True}, ["drawn by chance from all", "every image that the machine calls non-standard"]),
+        ({"design": Design.MODEL_ASSISTED}, ["more of those of which the machine was less sure", "neither raises nor lowers it"]),
+    ],
+)
+def test_how_the_images_were_drawn_is_told_as_it_was(cast: Cast, chosen: dict[str, Any], said: list[str]) -> None:
+    held = make_round(cast.department, by=cast.maria, radiologist=cast.radiologist, **chosen)
+
+    assert [part in sentence for part, sentence in zip(said, how_drawn(held), strict=False)] == [True] * len(said)
+    assert any("weighted" in sentence for sentence in how_drawn(held)) is bool(chosen)
 
 
 def test_own_share_stands_in_the_band_of_the_department(cast: Cast, lena: Client) -> None:

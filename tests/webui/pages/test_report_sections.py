@@ -16,6 +16,7 @@ from tests.factories import make_report
 from tests.people import Cast, make_cast
 from tests.report_numbers import make_full_report
 from tests.webui.pages.signing_in import browser_of
+from webui.report_agreements import row_name
 
 pytestmark = pytest.mark.django_db
 NEWER = ("schema", "design", "funnel", "agreements", "several_readers", "scores", "change", "completeness", "measurements")
@@ -55,7 +56,7 @@ def test_findings_say_share_census_change_and_completeness(maria: Client, full: 
     found = " ".join(maria.get(reverse("report", args=[full.round_id])).context["findings"])
 
     assert "82 % (75–88) of 1200 images were standard, by 96 read" in found
-    assert "graded all 400 images, found 82 % standard" in found
+    assert "could grade 400 of the 1,200 images, found 82 % of those standard" in found
     assert "changed by +9 points (+1 to +17), more than chance alone" in found
     assert "82 % (73–88) of 100 studies hold every required plane" in found
     assert "Lena" not in found
@@ -98,6 +99,37 @@ def test_agreement_is_filtered_by_the_address(maria: Client, full: Report, query
 
     assert agreements["page"].paginator.count == count
     assert len(agreements["rows"]) == min(count, 20)
+
+
+def test_agreement_of_a_grade_has_the_grade_s_name() -> None:
+    assert [row_name({"by": "grade", "name": name}) for name in ("standard", "non_standard")] == ["Standard", "Non-standard"]
+
+
+def test_indices_of_too_few_pairs_are_no_numbers(cast: Cast, maria: Client, full: Report) -> None:
+    numbers = deepcopy(full.numbers)
+    for row in numbers["agreements"]:
+        row["percent_agreement"] |= {"value": None, "state": "not_enough_data"}
+    few = make_edition(full, numbers)
+
+    rows = maria.get(reverse("report", args=[few.round_id])).context["agreements"]["rows"]
+    assert {(row["prevalence"], row["bias"]) for row in rows} == {("–", "–")}
+
+
+def test_shrunk_shares_have_no_column_where_nobody_has_one(maria: Client, full: Report) -> None:
+    numbers = deepcopy(full.numbers)
+    for person in numbers["radiologists"]:
+        person["shrunk"] = {**person["shrunk"], "value": None, "state": "not_enough_data"}
+
+    assert "Shrunk" in page_of(maria, full)
+    assert "Shrunk" not in page_of(maria, make_edition(full, numbers))
+
+
+def test_agreement_by_study_is_not_said_to_take_images_as_independent(maria: Client, full: Report) -> None:
+    numbers = deepcopy(full.numbers)
+    numbers["all"]["agreement"]["kappa"]["method"] = "Cohen's kappa, by study, Dirichlet posterior"
+
+    assert "images of one study count as independent" in page_of(maria, full)
+    assert "images of one study count as independent" not in page_of(maria, make_edition(full, numbers))
 
 
 def test_filter_that_fits_nothing_says_so(maria: Client, full: Report) -> None:
@@ -145,9 +177,10 @@ def test_radiologist_s_page_states_the_false_alarms(cast: Cast, maria: Client, f
     page = maria.get(reverse("report_radiologist", args=[full.round_id, cast.radiologist.pk])).content.decode()
 
     assert "by chance about once in 283 reads" in page
-    assert "the target is not shown to be reached yet" in page
-    assert "too early within 50 reads is 5 %" in page
+    assert "it is not shown yet that fewer than 20 % of the images are not standard" in page
+    assert "by chance within 50 reads in 5 of 100 cases" in page
     assert "outside 95 %. A prompt to look, not a verdict" in page
+    assert "Nuchal translucency" in page[page.index("Criteria beside the department") :]
 
 
 def test_radiologist_of_another_department_has_no_page_here(cast: Cast, maria: Client, full: Report) -> None:
