@@ -56,7 +56,9 @@ CURVES = {
             "Nicolaides 1998",
             (-0.3599, 0.0127, -0.000058),
             0.12,
-            term("Nicolaides, Snijders & Cuckle 1998, Prenat Diagn 18:519. Coefficients and SD to be checked against it by a clinician."),
+            term(
+                "Nicolaides, Snijders & Cuckle 1998, Prenat Diagn 18:519. Coefficients and SD not checked: to be confirmed by a clinician."
+            ),
         ),
         Curve(
             "braithwaite-1996/1",
