@@ -107,7 +107,7 @@ def _monitored(one: Person, department_share: float | None, earlier: dict[str, A
     learns = one.experience == "junior"
     return {
         "cusum": cusum(results, department_share, earlier.get("cusum")),
-        "learning": learning(results, earlier.get("learning")) if learns and one.part.design in MONITORED else None,
+        "learning": learning(results, earlier.get("learning")) if learns else None,
     }
 
 

@@ -1,7 +1,7 @@
 """One radiologist's reads in order of examination: CUSUM for a rise of failures, LC-CUSUM while they learn. Pure.
 
 Only for samples in which each image of a radiologist was as likely to be read: reads picked by the machine's doubts would always alarm.
-Results are carried on from report to report, so that a chart does not start anew each month.
+Results are carried on from report to report, so that a chart does not start anew each month, nor after a month without such reads.
 """
 
 from collections.abc import Mapping
@@ -32,10 +32,15 @@ def results_of(part: Part) -> list[bool]:
 
 
 def cusum(failures: list[bool], department_share: float | None, earlier: Earlier) -> dict[str, Any] | None:
-    """JSON: this round's values, after going over `results` of earlier ones; `signals` are places among the values. None without reads."""
-    if not failures or department_share is None:
+    """JSON: this round's values, after going over `results` of earlier ones; `signals` are places among the values.
+
+    Without reads there are no values, and what is carried goes on. Where the department has no share its last rate holds; None without
+    any, or without a result.
+    """
+    known = earlier or {}
+    if not (failures or known) or (department_share is None and not known):
         return None
-    chart = chart_of(1 - department_share)
+    chart = _chart(known["rate"]) if department_share is None else chart_of(1 - department_share)
     held = _results(earlier)[-KEPT:]
     values = path([*held, *failures], chart)[len(held) :]
     return {

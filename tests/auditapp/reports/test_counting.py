@@ -21,6 +21,7 @@ from tests.people import Cast, make_cast, make_radiologist, make_user
 pytestmark = pytest.mark.django_db
 NON_STANDARD = ["nasal_tip", "palate", "diencephalon", "amnion"]
 SEPTEMBER = (date(2026, 9, 1), date(2026, 9, 30))
+OCTOBER, NOVEMBER = (date(2026, 10, 1), date(2026, 10, 31)), (date(2026, 11, 1), date(2026, 11, 30))
 
 
 @pytest.fixture
@@ -142,6 +143,16 @@ def test_cusum_goes_on_from_the_round_before_and_juniors_learn(cast: Cast) -> No
     assert after["cusum"]["carried"] == 12
     assert (after["cusum"]["rate"], after["cusum"]["values"][-1]) == (0.45, 6.0)  # each of the 12 steps up by 1 - 1/2
     assert after["learning"]["reads"] == 24
+
+
+def test_a_month_guided_by_the_machine_loses_no_earlier_result(cast: Cast) -> None:
+    make_report(cast.department, by=cast.maria, radiologist=cast.radiologist, images=12, period=SEPTEMBER)
+    (guided,) = make_report(
+        cast.department, by=cast.maria, radiologist=cast.radiologist, images=12, care_reads=True, period=OCTOBER
+    ).numbers["radiologists"]
+    assert (guided["cusum"]["values"], guided["cusum"]["carried"], guided["learning"]["reads"]) == ([], 12, 12)
+    (after,) = make_report(cast.department, by=cast.maria, radiologist=cast.radiologist, images=12, period=NOVEMBER).numbers["radiologists"]
+    assert (len(after["cusum"]["values"]), after["cusum"]["carried"], after["learning"]["reads"]) == (12, 12, 24)
 
 
 def test_change_is_told_against_the_round_before(cast: Cast) -> None:

@@ -36,7 +36,7 @@ def standard_of(audit_round: AuditRound) -> dict[int, list[bool]]:
 
 
 def test_trend_over_thirty_radiologists_is_that_of_their_reads() -> None:
-    """Each has as many reads in both rounds, so that the odds ratio is the plain one; its error is linearised by radiologist (Binder 1983)."""
+    """Each has as many reads in both rounds, so that the odds ratio is the plain one; its error is linearised by radiologist."""
     cast = make_cast()
     people = [make_radiologist(cast.department, f"R{number:02}") for number in range(LEAST_CLUSTERS)]
     for who in people:
