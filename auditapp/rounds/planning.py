@@ -138,5 +138,5 @@ def overturned(department: Department) -> Overturned:
 
 
 def _band(score: float | None) -> float | None:
-    """The lower edge of the score's band, as `designs.stratum_name` names it: the highest score lies in the last band."""
+    """The lower edge of the score's band: a band holds its lower edge, the last one the highest score too."""
     return next((edge for edge in reversed(BANDS[:-1]) if score is not None and score >= edge), None)

@@ -23,7 +23,7 @@ ONE_CATEGORY = "there is one category alone: chance cannot be told from agreemen
 DEPENDENT = "not defined here for items in clusters"
 WALD_HOLDS = 300  # items
 WALD_SHORT = (
-    f"cohen_kappa_ci is the textbook's, kappa ± 1.96 standard errors; under {WALD_HOLDS} items, and at high prevalence, it is too short: "
+    f"cohen_kappa_ci is the textbook's, by the standard error; under {WALD_HOLDS} items, and at high prevalence, it is too short: "
     "read cohen_kappa_interval."
 )
 
@@ -133,7 +133,7 @@ def _tell_tests(summary: Summary, both: Both) -> None:
     """Cohen's hypothesis that kappa is 0, and whether one rater uses the first category more (of two); of a simple sample."""
     simple = both.sample.stratum is None and both.sample.cluster is None
     why_not = "" if simple else "defined for a simple sample"
-    no_kappa = why_not or summary.reasons.get("cohen_kappa") or ("" if summary.told["cohen_kappa"] else "kappa is 0")
+    no_kappa = why_not or summary.reasons.get("cohen_kappa")
     if no_kappa:
         summary.leave_out(no_kappa, "kappa_test")
     else:

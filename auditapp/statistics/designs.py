@@ -1,6 +1,6 @@
-"""How many images of each stratum experts read: proportional, equal, or by Neyman 1934 (J R Stat Soc 97:558) with planned error rates."""
+"""How many images of each stratum experts read: proportional, or by Neyman 1934 (J R Stat Soc 97:558) with planned error rates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, sqrt
@@ -16,7 +16,6 @@ BANDS = (0.0, 40.0, 60.0, 70.0, 80.0, 90.0, 100.0)  # of the score; 60 and 80 pa
 
 class Allocation(StrEnum):
     PROPORTIONAL = "proportional"
-    EQUAL = "equal"
     NEYMAN = "neyman"
 
 
@@ -42,19 +41,6 @@ class TooFewReads(ValueError):
     def __init__(self, least: int) -> None:
         super().__init__(f"at least {least} reads")
         self.least = least
-
-
-def stratum_name(verdict: str, score: float | None, *, bands: Sequence[float] = BANDS) -> str:
-    """The stratum of an image by the machine's verdict and the band of its score (0-100): "standard 80-90"; a band holds its lower edge.
-
-    Without a score the verdict alone. Raises ValueError for a score outside of the bands.
-    """
-    if score is None:
-        return verdict
-    if not bands[0] <= score <= bands[-1]:
-        raise ValueError(f"score {score} lies outside of {bands[0]:g}-{bands[-1]:g}")
-    place = min(int(np.searchsorted(bands, score, side="right")) - 1, len(bands) - 2)
-    return f"{verdict} {bands[place]:g}-{bands[place + 1]:g}"
 
 
 def floors(strata: Sequence[Planned], reads: int) -> dict[str, int]:
@@ -86,14 +72,7 @@ def allocate(strata: Sequence[Planned], reads: int, how: Allocation) -> dict[str
     return {stratum.name: int(number) for stratum, number in zip(ordered, whole, strict=True)}
 
 
-def probabilities(strata: Sequence[Planned], allocation: Mapping[str, int]) -> dict[str, float]:
-    """Inclusion probability of an image of each stratum, to be stored with its read."""
-    return {stratum.name: allocation[stratum.name] / stratum.size for stratum in strata if stratum.size}
-
-
 def _weights(strata: Sequence[Planned], how: Allocation) -> NDArray[np.float64]:
-    if how is Allocation.EQUAL:
-        return np.ones(len(strata))
     sizes = np.array([stratum.size for stratum in strata], float)
     if how is Allocation.PROPORTIONAL:
         return sizes

@@ -180,3 +180,11 @@ def test_tests_of_a_sample_by_strata_are_not_told() -> None:
     found = agreement_summary(read_ratings(["item,rater,rating,stratum,stratum_size", *rows]))
     assert found["mcnemar"] is None
     assert found["reasons"]["kappa_test"] == "defined for a simple sample"
+
+
+def test_kappa_of_0_is_tested_too() -> None:
+    """No better than chance: nothing speaks against the hypothesis."""
+    pairs = [("x", "x"), ("x", "y"), ("y", "x"), ("y", "y")] * 5
+    found = told([(str(item), rater, one) for item, pair in enumerate(pairs) for rater, one in zip("AB", pair, strict=True)])
+    assert found["cohen_kappa"] == 0
+    assert (found["kappa_test"]["z"], found["kappa_test"]["p"]) == (0, 1)
