@@ -45,4 +45,11 @@ def round_before(own: OwnRound, held: Sequence[OwnRound]) -> OwnRound | None:
 
 
 def change_since(own: OwnRound, before: OwnRound | None) -> Change | None:
-    return change(own.own["standard_share"], before.own["standard_share"]) if before else None
+    """The change that the report tells of the same two shares, so that a person and their manager read one interval; else `change`."""
+    if before is None:
+        return None
+    now, then, told = own.own["standard_share"], before.own["standard_share"], own.own.get("change") or {}
+    if told.get("difference") and told["before"] == then:
+        found = told["difference"]
+        return Change(found["value"], found["low"], found["high"], now["n"], then["n"])
+    return change(now, then)

@@ -18,6 +18,7 @@ from auditapp.rounds.models import AuditRound, Purpose
 from auditapp.sentences import sentence, term
 from auditapp.statistics.comparing import newcombe
 from auditapp.statistics.comparing_periods import LEAST_CLUSTERS, permutation, trend
+from auditapp.statistics.funnel import reads_told
 from auditapp.statistics.shares import NotEstimable, Refusal
 
 Numbers = Mapping[str, Any]
@@ -92,8 +93,11 @@ def _ok(share: Numbers | None) -> bool:
 
 
 def _reads(part: Numbers) -> float:
-    """Effective reads; editions before the funnel knew their plain number only."""
-    return float((part.get("funnel") or {}).get("reads") or part["standard_share"]["n"])
+    """Effective reads; where there was no funnel, as one person alone has none, the interval tells them."""
+    held, share = part.get("funnel"), part["standard_share"]
+    if held:
+        return float(held["reads"])
+    return reads_told(share["value"], share["low"], share["high"], share["n"]) if _ok(share) else float(share["n"])
 
 
 def _earlier(numbers: Numbers) -> dict[str, tuple[Numbers, float]]:

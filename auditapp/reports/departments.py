@@ -7,9 +7,8 @@ from typing import Any
 
 from auditapp.reports.models import Report
 from auditapp.reports.selectors import latest_reports_for
-from auditapp.statistics.funnel import ACTION, WARNING, effective_reads, limits
+from auditapp.statistics.funnel import ACTION, WARNING, limits, reads_told
 
-Z95 = 1.959964
 STEPS = 24  # points of each limit's line
 
 
@@ -58,8 +57,7 @@ def _known(report: Report) -> tuple[float, float] | None:
     share = report.summary["all"]["standard_share"]
     if share["value"] is None:
         return None
-    reads = effective_reads(share["value"], (share["high"] - share["low"]) / (2 * Z95), share["n"])
-    return share["value"], max(1.0, reads)
+    return share["value"], reads_told(share["value"], share["low"], share["high"], share["n"])
 
 
 def _outside(baseline: float, share: float, reads: float) -> str:

@@ -35,6 +35,11 @@ def effective_reads(share: float, se: float | None, n: int) -> float:
     return share * (1 - share) / se**2 if se and 0 < share < 1 else float(n)
 
 
+def reads_told(share: float, low: float, high: float, n: int) -> float:
+    """Effective reads, at least 1, as the width of a share's 95 % interval tells them."""
+    return max(1.0, effective_reads(share, (high - low) / (2 * float(special.ndtri((1 + WARNING) / 2))), n))
+
+
 def limits(baseline: float, n: float, *, level: float = ACTION, dispersion: float = 1.0, exact_under: float = EXACT_UNDER) -> Limits:
     """Limits for `n` effective reads around the department's share `baseline` (0-1); binomial under `exact_under`, else normal.
 

@@ -1,8 +1,14 @@
+from datetime import date
+
 import pytest
 
-from auditapp.reports.change import change
+from auditapp.reports.change import change, change_since
+from auditapp.reports.models import Report
+from auditapp.reports.selectors import OwnRound, results_of
 from auditapp.reports.standard_shares import standard_share
 from tests.auditapp.reports.frames import make_frame
+from tests.factories import make_report
+from tests.people import make_cast
 
 
 def share(standard: int, read: int) -> dict[str, object]:
@@ -34,3 +40,25 @@ def test_small_change_may_be_chance() -> None:
 def test_too_few_images_on_either_side_give_no_change() -> None:
     assert change(share(5, 9), share(15, 30)) is None
     assert change(share(15, 30), share(5, 9)) is None
+
+
+@pytest.mark.django_db
+def test_radiologist_reads_the_interval_that_the_manager_reads() -> None:
+    cast = make_cast()
+    missed = dict.fromkeys(range(6), ("nasal_tip", "palate", "diencephalon", "amnion"))
+    september = (date(2026, 9, 1), date(2026, 9, 30))
+    chosen = {"by": cast.maria, "radiologist": cast.radiologist, "images": 20, "reads": 20, "double_share": 0.0, "repeat_share": 0.0}
+    make_report(cast.department, period=september, missed_by=missed, **chosen)
+    make_report(cast.department, **chosen)
+    now, then = results_of(cast.radiologist)
+    told, found = now.own["change"]["difference"], change_since(now, then)
+
+    assert found is not None
+    assert (found.value, found.low, found.high) == (told["value"], told["low"], told["high"])
+    assert (found.n, found.n_before) == (20, 20)
+    now.own["change"]["before"] = {}  # the round before has been counted anew since
+    assert change_since(now, then) == change(now.own["standard_share"], then.own["standard_share"]) != found
+
+
+def test_first_round_has_no_change() -> None:
+    assert change_since(OwnRound(Report(), {"standard_share": share(5, 20)}, {}), None) is None

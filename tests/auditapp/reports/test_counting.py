@@ -15,7 +15,7 @@ from auditapp.reports.models import Report
 from auditapp.reports.services import close_with_report
 from auditapp.review.models import ReviewStructure
 from auditapp.rounds.models import Assignment, AuditRound, Purpose
-from tests.factories import make_image, make_report, make_review, make_round
+from tests.factories import make_assessment, make_image, make_instance, make_report, make_review, make_round, make_study
 from tests.people import Cast, make_cast, make_radiologist, make_user
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +171,26 @@ def test_change_is_told_against_the_round_before(cast: Cast) -> None:
     assert change["permutation"] is None
     assert "30" in change["trend"]["refused"]
     assert numbers["radiologists"][0]["change"]["state"] == "ok"
+
+
+def test_person_alone_is_compared_by_effective_reads(cast: Cast) -> None:
+    """No funnel tells them of one person; 30 images of 15 studies, alike in pairs, are not 30 reads."""
+    studies = [make_study(cast.department, radiologist=cast.radiologist, performed_on=SEPTEMBER[0]) for _ in range(15)]
+    for study in studies:
+        for _ in range(2):
+            make_assessment(make_instance(study).frames.get())
+    held = make_round(cast.department, by=cast.maria, images=0, reads=30, period=SEPTEMBER, double_share=0.0, repeat_share=0.0)
+    bad = {study.pk for study in studies[:5]}
+    for one in Assignment.objects.filter(item__round=held):
+        make_review(one, missed=NON_STANDARD if one.item.study_id in bad else [])
+    close_with_report(by=cast.maria, audit_round=held)
+    numbers = make_report(cast.department, by=cast.maria, radiologist=cast.radiologist, images=30, reads=30).numbers
+    (told,) = numbers["radiologists"]
+    everybody = numbers["change"]["groups"][0]["difference"]
+
+    assert told["change"]["before"]["n"] == 30
+    assert told["change"]["difference"]["value"] == pytest.approx(1 / 3)
+    assert told["change"]["difference"]["low"] == pytest.approx(everybody["low"], abs=0.03)
 
 
 def test_first_round_has_no_change(cast: Cast) -> None:

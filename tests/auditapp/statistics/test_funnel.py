@@ -1,7 +1,7 @@
 import pytest
 from scipy import stats
 
-from auditapp.statistics.funnel import ACTION, WARNING, dispersion, effective_reads, limits
+from auditapp.statistics.funnel import ACTION, WARNING, dispersion, effective_reads, limits, reads_told
 from auditapp.statistics.shares import NotEstimable
 
 
@@ -58,3 +58,9 @@ def test_funnel_is_refused() -> None:
         dispersion([1.0] * 5, [50] * 5, 1.0)
     with pytest.raises(ValueError, match="share"):
         limits(80, 20)
+
+
+def test_width_of_an_interval_tells_its_reads() -> None:
+    """0.8 ± 1.96 standard errors of 100 reads; a share of 1 shows no spread, so that its number stands."""
+    assert reads_told(0.8, 0.8 - 1.959964 * 0.04, 0.8 + 1.959964 * 0.04, 250) == pytest.approx(100, rel=1e-6)
+    assert reads_told(1.0, 0.9, 1.0, 30) == 30
