@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -22,6 +22,7 @@ from auditapp.rounds.strata import Asked, Design
 from webui.templatetags.words import protocol_name
 
 DAY = forms.DateInput(attrs={"type": "date"})
+NOTHING_TICKED = "nothing_ticked"
 LEAST_FOR_KAPPA = 25  # per radiologist, see reports.agreement
 
 
@@ -139,10 +140,15 @@ class RoundForm(forms.Form):
         if isinstance(start, date) and isinstance(end, date) and end < start:
             raise ValidationError(_("The period ends before it begins."))
         if cleaned.get("offered_radiologists") and not cleaned.get("radiologists"):
-            raise ValidationError(_("Choose at least one radiologist."))
+            raise ValidationError(_("Choose at least one radiologist."), NOTHING_TICKED)
         if cleaned.get("offered_planes") and not cleaned.get("planes"):
-            raise ValidationError(_("Choose at least one plane."))
+            raise ValidationError(_("Choose at least one plane."), NOTHING_TICKED)
         return cleaned
+
+    @property
+    def nothing_ticked(self) -> bool:
+        """Whether all boxes of the preview were left out, which then has none to tick."""
+        return self.has_error(NON_FIELD_ERRORS, NOTHING_TICKED)
 
     @property
     def period(self) -> Period:

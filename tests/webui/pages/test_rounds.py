@@ -268,6 +268,15 @@ def test_preview_says_in_words_what_will_be_known(cast: Cast, maria: Client) -> 
     assert "Expected as elsewhere" in told
 
 
+def test_reading_everything_still_leaves_an_interval_of_the_work(cast: Cast, maria: Client) -> None:
+    for _ in range(12):
+        make_image(cast.department, radiologist=cast.radiologist)
+    answer = maria.get(reverse("round_preview"), filled(cast, reads_per_radiologist=12))
+
+    assert answer.context["preview"].reads == 12
+    assert f"of the work itself holds to ± {answer.context['preview'].plan.width:.1f} points" in answer.content.decode()
+
+
 def test_wished_points_are_answered_with_reads_and_opened_so(cast: Cast, maria: Client) -> None:
     for _ in range(20):
         make_image(cast.department)
@@ -321,3 +330,6 @@ def test_taking_everybody_out_is_refused(cast: Cast, maria: Client) -> None:
     told = maria.get(reverse("round_preview"), filled(cast, offered_radiologists=[cast.radiologist.pk])).content.decode()
 
     assert "Choose at least one radiologist." in told
+    assert "Tick all again" in told
+    ends_before = filled(cast, offered_radiologists=[cast.radiologist.pk], radiologists=[cast.radiologist.pk], period_end="2026-01-01")
+    assert "Tick all again" not in maria.get(reverse("round_preview"), ends_before).content.decode()
