@@ -22,7 +22,7 @@ NAMED = gettext_lazy("as the protocol or the department names it")
 WINDOW = gettext_lazy("six months up to the end of the round, or the whole round where it is longer: one month holds too few")
 # column → meaning, (unit, range), how
 WORDS = {
-    "group": (gettext_lazy("what the line is about: all, radiologist, plane or criterion"), TEXT, ""),
+    "group": (gettext_lazy("what the line is about: all, experience, radiologist, plane or criterion"), TEXT, ""),
     "name": (gettext_lazy("of the radiologist, plane, criterion or group"), TEXT, NAMED),
     "number": (gettext_lazy("which number stands in the line; each has a line of its own here"), TEXT, ""),
     "state": (gettext_lazy("ok, not_enough_data or not_estimable; a number stands there only if ok"), TEXT, ""),
@@ -63,6 +63,18 @@ WORDS = {
         gettext_lazy("Spiegelhalter 2005"),
     ),
     "funnel_side": (gettext_lazy("low or high; empty within"), TEXT, ""),
+    "icc_a1": (gettext_lazy("machine's score and expert's, absolute agreement"), KAPPA, "ICC(A,1), McGraw and Wong 1996"),
+    "icc_c1": (gettext_lazy("machine's score and expert's, a constant offset forgiven"), KAPPA, "ICC(C,1), McGraw and Wong 1996"),
+    "fleiss_kappa": (gettext_lazy("grades by three experts or more, of the same images"), KAPPA, "Fleiss 1971"),
+    "krippendorff_alpha": (gettext_lazy("grades by three experts or more, of the same images"), KAPPA, "Krippendorff 2011"),
+    "permutation_p": (
+        gettext_lazy("p value of the change of the radiologists of both rounds"),
+        ("", "0–1"),
+        gettext_lazy("sign permutation by radiologist"),
+    ),
+    "odds_ratio": (gettext_lazy("odds of a standard image, this round to the one before"), ("", "0–"), "GEE (Liang and Zeger 1986)"),
+    "competent_after": (gettext_lazy("the read at which a learner was found competent; empty if none"), COUNT, "LC-CUSUM (Biau 2008)"),
+    "learning_reads": (gettext_lazy("reads of the learner so far, 100 at most"), COUNT, COUNTED),
     "pair": (gettext_lazy("who with whom: machine_expert, expert_expert or expert_self"), TEXT, ""),
     "by": (gettext_lazy("what the line is about: all, plane, criterion, structure, grade, radiologist, vendor or model"), TEXT, ""),
     "plane": (gettext_lazy("name of the plane"), TEXT, NAMED),
@@ -90,6 +102,10 @@ WORDS = {
     "difference": (gettext_lazy("after minus before"), SIGNED, "Newcombe 1998"),
     "curve": (gettext_lazy("reference curve of NT for CRL"), TEXT, ""),
     "median_mom": (gettext_lazy("median of NT as multiples of the curve's median"), ("MoM", "0–"), COUNTED),
+    "mom_reach": (gettext_lazy("half-width of the mean MoM's 95 % interval"), SHARE, gettext_lazy("by the normal law of log10 MoM")),
+    "bias_mm": (gettext_lazy("median of NT less the curve's median"), ("mm", ""), COUNTED),
+    "spread": (gettext_lazy("narrow, normal or broad by the rules; empty under 100 measurements"), TEXT, ""),
+    "flags": (gettext_lazy("what was flagged; empty if nothing"), TEXT, ""),
     "sd_log10_mom": (gettext_lazy("standard deviation of log10 MoM"), ("", "0–"), COUNTED),
     "verdict": (gettext_lazy("what the distribution prompts; no verdict under 100 measurements"), TEXT, ""),
     "measure": (gettext_lazy("which length was measured"), TEXT, ""),

@@ -56,9 +56,31 @@ def _numbers(numbers: Numbers) -> Iterator[Row]:
             census = part["machine_share"]
             state = "not_enough_data" if census["value"] is None else "ok"
             yield [kind, name, "machine_share", state, plain(census["value"]), "", "", census["n"], "census", ""]
+    for kind, name, code, one in _of_all(numbers):
+        yield [kind, name, code, one["state"], *_three(one), one["n"], one["method"], one.get("reason", "")]
+    yield from _tests(numbers.get("change") or {})
     for row in numbers["criteria"]:
         for verdict in ("met", "not_met", "cannot_tell"):
             yield ["criterion", f"{row['plane']}: {row['statement']}", verdict, "ok", row[verdict], "", "", row[verdict], "count", ""]
+
+
+def _of_all(numbers: Numbers) -> Iterator[tuple[str, str, str, Numbers]]:
+    """(group, name, code, estimate) of what is told of the whole round alone, and of each group of experience."""
+    for kind, codes in (("scores", ("icc_a1", "icc_c1")), ("several_readers", ("fleiss_kappa", "krippendorff_alpha"))):
+        yield from (("all", "all", code, numbers[kind][code]) for code in codes if numbers.get(kind))
+    for one in numbers.get("experiences") or ():
+        if one["experience"] != "all":
+            yield "experience", one["experience"], "standard_share", one["standard_share"]
+
+
+def _tests(change: Numbers) -> Iterator[Row]:
+    """What is told of the change over all radiologists of both rounds."""
+    test, trend = change.get("permutation"), change.get("trend")
+    if test:
+        yield ["all", "all", "permutation_p", "ok", plain(test["p"]), "", "", test["radiologists"], test["method"], ""]
+    if trend and "refused" not in trend:
+        ratio = [plain(trend[key]) for key in ("odds_ratio", "low", "high")]
+        yield ["all", "all", "odds_ratio", "ok", *ratio, trend["clusters"], "GEE", ""]
 
 
 def _groups(numbers: Numbers) -> list[tuple[str, str, Numbers]]:
@@ -85,7 +107,8 @@ def _radiologists(numbers: Numbers) -> Iterator[Row]:
         funnel = one.get("funnel") or {}
         place = [plain(funnel.get(key)) for key in ("reads", "outside", "side")]
         counts = [one["name"], one["experience"], one["images"], one["read"]]
-        yield [*counts, *_three(one["standard_share"]), *_three(one.get("shrunk")), *place]
+        learning = [plain((one.get("learning") or {}).get(key)) for key in ("competent_after", "reads")]
+        yield [*counts, *_three(one["standard_share"]), *_three(one.get("shrunk")), *place, *learning]
 
 
 def _agreements(numbers: Numbers) -> Iterator[Row]:
@@ -134,6 +157,13 @@ def _change(numbers: Numbers) -> Iterator[Row]:
         yield [one["experience"], *_three(one["before"]), *_three(one["after"]), *_three(one["difference"])]
 
 
+def _changes(numbers: Numbers) -> Iterator[Row]:
+    for person in numbers["radiologists"]:
+        one = person.get("change")
+        if one:
+            yield [person["name"], *_three(one["before"]), *_three(one["after"]), *_three(one["difference"])]
+
+
 def _nt(numbers: Numbers) -> Iterator[Row]:
     names = {one["id"]: one["name"] for one in numbers["radiologists"]}
     measured = numbers.get("measurements") or {}
@@ -141,14 +171,19 @@ def _nt(numbers: Numbers) -> Iterator[Row]:
     everybody: list[Numbers] = [told, *told["radiologists"]] if told else []
     for one in everybody:
         name = names.get(one["id"], "") if "id" in one else "all"
-        found = [one["n"], plain(one["median_mom"]), plain(one["sd_log10_mom"]), one["verdict"]]
+        found = [one["n"], *(plain(one.get(key)) for key in ("median_mom", "mom_reach", "sd_log10_mom", "bias_mm")), one["verdict"]]
+        found += [one.get("spread") or "", ", ".join(one.get("flags") or ())]
         yield [name, everybody[0]["curve"], *found, measured["from"], measured["to"]]
 
 
 def _biometry(numbers: Numbers) -> Iterator[Row]:
+    names = {one["id"]: one["name"] for one in numbers["radiologists"]}
     measured = numbers.get("measurements") or {}
-    for one in measured.get("biometry") or ():
-        yield [one["measure"], one["reference"], one["n"], plain(one["mean_z"]), plain(one["sd_z"]), measured["from"], measured["to"]]
+    for told in measured.get("biometry") or ():
+        for one in (told, *told.get("radiologists", ())):
+            name = names.get(one["id"], "") if "id" in one else "all"
+            found = [one["n"], *(plain(one.get(key)) for key in ("mean_z", "mean_low", "mean_high", "sd_z")), ", ".join(one["flags"] or ())]
+            yield [name, told["measure"], told["reference"], *found, measured["from"], measured["to"]]
 
 
 def _bland_altman(numbers: Numbers) -> Iterator[Row]:
@@ -180,6 +215,8 @@ TABLES: Sequence[tuple[str, tuple[str, ...], Callable[[Numbers], Iterator[Row]]]
             "funnel_reads",
             "funnel_outside",
             "funnel_side",
+            "competent_after",
+            "learning_reads",
         ),
         _radiologists,
     ),
@@ -190,8 +227,9 @@ TABLES: Sequence[tuple[str, tuple[str, ...], Callable[[Numbers], Iterator[Row]]]
     ("completeness", ("plane", "standard", "not_standard", "missing"), _completeness),
     ("studies", ("name", "studies", "complete", "full_standard", *with_interval("complete_share")), _studies),
     ("change", ("experience", *with_interval("before", "after", "difference")), _change),
-    ("nt", ("name", "curve", "n", "median_mom", "sd_log10_mom", "verdict", *WINDOW), _nt),
-    ("biometry", ("measure", "reference", "n", "mean_z", "sd_z", *WINDOW), _biometry),
+    ("changes", ("name", *with_interval("before", "after", "difference")), _changes),
+    ("nt", ("name", "curve", "n", "median_mom", "mom_reach", "sd_log10_mom", "bias_mm", "verdict", "spread", "flags", *WINDOW), _nt),
+    ("biometry", ("name", "measure", "reference", "n", *with_interval("mean_z"), "sd_z", "flags", *WINDOW), _biometry),
     ("bland_altman", ("name", "n", *with_interval("bias"), "sd", *LIMITS), _bland_altman),
     ("strata", ("stratum", "size", "read", "probability"), _strata),
 )

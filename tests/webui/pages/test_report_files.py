@@ -90,6 +90,31 @@ def test_every_number_of_the_long_table_is_told_in_the_dictionary() -> None:
     assert {f"number = {number}" for number in numbers} <= told
 
 
+def test_what_is_told_of_the_round_alone_stands_in_the_long_table() -> None:
+    numbers = make_numbers()
+    numbers["change"]["trend"] = {"odds_ratio": 1.8, "low": 1.2, "high": 2.7, "p": 0.004, "clusters": 31}
+    share = numbers["all"]["standard_share"]
+    numbers["experiences"] = [{"experience": name, "standard_share": share, "reads": 80.0} for name in ("all", "junior")]
+    (rows,) = (table.rows for table in tables_of(numbers) if table.code == "numbers")
+    told = {row[2]: row for row in rows if row[:2] == ["all", "all"]}
+
+    for code, held in (("icc_a1", "scores"), ("icc_c1", "scores"), ("fleiss_kappa", "several_readers")):
+        assert told[code][4:8] == [numbers[held][code][key] for key in ("value", "low", "high", "n")]
+    assert told["odds_ratio"][4:9] == [1.8, 1.2, 2.7, 31, "GEE"]
+    assert told["permutation_p"][4] == numbers["change"]["permutation"]["p"]
+    assert [(row[1], row[2], row[4]) for row in rows if row[0] == "experience"] == [("junior", "standard_share", share["value"])]
+
+
+def test_change_and_measurements_of_each_radiologist_stand_in_their_tables() -> None:
+    tables = {table.code: table for table in tables_of(make_numbers())}
+    change, biometry = (dict(zip(tables[code].columns, tables[code].rows[0], strict=True)) for code in ("changes", "biometry"))
+
+    assert change["name"] == "Lena Ortiz"
+    assert change["difference_low"] < change["difference"] < change["difference_high"]
+    assert (biometry["name"], biometry["measure"], biometry["mean_z"]) == ("all", "BPD", 0.1)
+    assert dict(zip(tables["nt"].columns, tables["nt"].rows[0], strict=True))["flags"] == "median MoM below 0.90"
+
+
 def test_report_as_pdf_tells_findings_people_and_method(maria: Client, full: Report) -> None:
     read = PdfReader(io.BytesIO(taken(maria, "report_pdf", full)))
     told = " ".join(" ".join(page.extract_text() for page in read.pages).split())
