@@ -1,6 +1,7 @@
 """One radiologist's reads in order of examination: CUSUM for a rise of failures, LC-CUSUM while they learn. Pure.
 
-Only for samples in which each image of a radiologist was as likely to be read: reads picked by the machine's doubts would always alarm.
+Only for samples in which each image of a radiologist was as likely to be read, or nearly so (by plane: rare planes are read twice at
+least): reads picked by the machine's doubts would always alarm.
 Results are carried on from report to report, so that a chart does not start anew each month, nor after a month without such reads.
 """
 
