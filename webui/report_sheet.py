@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from auditapp.protocols.said import said
@@ -59,12 +59,13 @@ def _shares(numbers: Numbers) -> dict[str, Any]:
 
 def _people(numbers: Numbers) -> dict[str, Any] | None:
     rows = people_rows(numbers)
-    note = _("By name, in no order of merit; 95 % intervals. Shrunk: drawn towards the department's share, the more the fewer reads.")
-    columns = [_("Radiologist"), _("Read"), _("Raw"), _("Shrunk"), _("Kappa"), _("Limits")]
-    table = [
-        [row["name"], str(row["group"]["read"]), *(str(row[key] or "–") for key in ("share", "shrunk", "kappa")), row["limits"]]
-        for row in rows
-    ]
+    shrunk = any(row["shrunk"] and not row["shrunk"].missing for row in rows)
+    note = _("By name, in no order of merit; 95 % intervals.")
+    if shrunk:
+        note += " " + _("Shrunk: drawn towards the department's share, the more the fewer reads.")
+    names = ("share", "shrunk", "kappa") if shrunk else ("share", "kappa")
+    columns = [_("Radiologist"), _("Read"), _("Raw"), *([_("Shrunk")] if shrunk else []), _("Kappa"), _("Limits")]
+    table = [[row["name"], str(row["group"]["read"]), *(str(row[key] or "–") for key in names), row["limits"]] for row in rows]
     return section(_("By radiologist"), note, table=(columns, table)) if rows else None
 
 
@@ -101,7 +102,8 @@ def _faults(numbers: Numbers) -> dict[str, Any] | None:
 
 def _agreement(numbers: Numbers) -> dict[str, Any] | None:
     """Altogether and by plane; the files hold the rest."""
-    held = [one for one in numbers.get("agreements") or () if one["by"] in {"all", "plane"}]
+    every = [one for one in numbers.get("agreements") or () if one["by"] in {"all", "plane"}]
+    held = [one for one in every if one["by"] == "all" or one["percent_agreement"]["value"] is not None]
     columns = [_("Agreement"), "n", _("Agreed"), _("Kappa"), _("AC1")]
     kappas = ("kappa", "ac1")
     rows = [
@@ -113,7 +115,11 @@ def _agreement(numbers: Numbers) -> dict[str, Any] | None:
         ]
         for one in held
     ]
-    return section(_("Agreement"), table=(columns, rows)) if rows else None
+    few = len(every) - len(held)
+    note = ngettext(
+        "%(count)s line of a plane with too few images is left out.", "%(count)s lines of planes with too few images are left out.", few
+    )
+    return section(_("Agreement"), note % {"count": few} if few else "", table=(columns, rows)) if rows else None
 
 
 def _pair(pair: str) -> str:

@@ -33,7 +33,8 @@ def followed_up(actions: Sequence[Action]) -> str:
     told = {"count": len(actions), "done": sum(action.done_at is not None for action in actions)}
     text = _("Actions decided earlier: %(count)s, of which done: %(done)s.") % told
     late = sum(action.overdue for action in actions)
-    return f"{text} {_('Past their day: %(late)s.') % {'late': late}}" if late else text
+    overdue = _("Past their day: %(late)s.") % {"late": late}
+    return f"{text} {overdue}" if late else text
 
 
 def _census(whole: Mapping[str, Any], images: int) -> str:

@@ -77,7 +77,7 @@ def _demo(logins: dict[str, Any], address: str) -> list[str]:
         *people,
         "",
         "Three things to try:",
-        "  1. As quality manager, open last month's audit round and its report.",
+        "  1. As maria, open last month's audit round and its report; as otto, compare departments.",
         "  2. Drop an ultrasound image of your own and watch it being scored.",
         "  3. As expert, review an image without seeing what the machine thought.",
         f"REST API: {address}/api/v1/docs/    token in var/demo_logins.json",

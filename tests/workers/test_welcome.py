@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from auditapp.access.roles import QUALITY_MANAGER
 from tests.people import make_department, make_user
 from workers import welcome
+from workers.demo.cast import HOUSES, PLAYERS
 
 
 @pytest.fixture
@@ -55,3 +57,8 @@ def test_box_names_address_every_login_and_how_to_stop(settings: Any, tmp_path: 
 def test_box_has_straight_edges(settings: Any, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path / ("deep" * 40)
     assert len({len(line) for line in welcome.box("http://127.0.0.1:8000").splitlines()}) == 1
+
+
+def test_demo_s_logins_hold_one_person_who_compares_the_departments() -> None:
+    managers = [player for player in PLAYERS if player.role is QUALITY_MANAGER]
+    assert {len(player.departments) for player in managers} == {1, len(HOUSES)}

@@ -56,12 +56,12 @@ HOUSES = (
     House("Valley Clinic", (Scanner("Samira Haddad", "mid"), Scanner("Jonas Weber", "senior")), 9, 1.0),
 )
 PLAYERS = (
-    Player("maria", "Maria", "Lindqvist", QUALITY_MANAGER, (0, 1, 2)),
+    Player("maria", "Maria", "Lindqvist", QUALITY_MANAGER, (0,)),
     Player("lena", "Lena", "Brandt", RADIOLOGIST, (0,)),
     Player("ravi", "Ravi", "Menon", EXPERT, (0, 1, 2)),
     Player("elin", "Elin", "Sørensen", EXPERT, (0, 1, 2)),
     Player("noor", "Noor", "Aziz", EXPERT, (0, 1, 2)),
     Player("uma", "Uma", "Castillo", UPLOADER, (0,)),
     Player("ada", "Ada", "Whitfield", ADMINISTRATOR, (0, 1, 2)),
-    Player("otto", "Otto", "Keller", QUALITY_MANAGER, (1, 2)),
+    Player("otto", "Otto", "Keller", QUALITY_MANAGER, (0, 1, 2)),
 )

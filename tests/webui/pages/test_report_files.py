@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 
 from auditapp.imaging.models import Study
 from auditapp.reports.models import Report
+from auditapp.reports.services import keep_numbers
 from tests.people import Cast, make_cast
 from tests.report_numbers import make_full_report, make_numbers
 from tests.webui.pages.signing_in import browser_of
@@ -131,6 +133,20 @@ def test_report_as_pdf_tells_findings_people_and_method(maria: Client, full: Rep
         assert part in told
     root = read.trailer["/Root"]
     assert (root["/MarkInfo"]["/Marked"], root["/Lang"], "/StructTreeRoot" in root) == (True, "en", True)
+
+
+def test_report_as_pdf_leaves_out_what_nobody_has(maria: Client, full: Report) -> None:
+    numbers = deepcopy(full.numbers)
+    for person in numbers["radiologists"]:
+        person["shrunk"] = {**person["shrunk"], "value": None, "state": "not_enough_data"}
+    few = deepcopy(numbers["agreements"][0]) | {"by": "plane", "name": "Femur"}
+    few["percent_agreement"] |= {"value": None, "low": None, "high": None, "state": "not_enough_data"}
+    numbers["agreements"].append(few)
+    keep_numbers(numbers, by=full.frozen_by, audit_round=full.round, version="0.1.0")
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(taken(maria, "report_pdf", full))).pages)
+
+    assert "By radiologist" in text and "Shrunk" not in text
+    assert "1 line of a plane with too few images is left out" in " ".join(text.split()) and "Femur" not in text
 
 
 def test_report_as_pdf_speaks_chinese(maria: Client, full: Report) -> None:

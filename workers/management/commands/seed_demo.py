@@ -113,7 +113,7 @@ def write_logins(cast: Cast) -> None:
             "department": ", ".join(cast.departments[number].name for number in player.departments),
         }
         for player in PLAYERS
-        if player.username not in ("otto", "elin", "noor")
+        if player.username not in ("elin", "noor")
     ]
     _, token = AuthToken.objects.create(user=cast.users["uma"], expiry=timedelta(days=365))
     path: Path = demo_logins_path()
