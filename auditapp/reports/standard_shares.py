@@ -5,7 +5,7 @@ A statement about the people's work, of which the period's images are a sample: 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from auditapp.statistics.shares_posterior import posterior_share, stretched
 Mask = NDArray[np.bool_]
 
 DRAWS = 4000
+Z95 = 1.959964
 MOST_UNREAD = 0.2  # share of a group's images in strata of which nobody read any: above it the group's share is anybody's guess
 JEFFREYS = term("Jeffreys posterior")
 PARTS = {
@@ -167,11 +168,12 @@ def _powered(frame: Frame) -> tuple[float, float, float] | None:
             found = powered_mean(frame.standard, frame.machine, rest)
         except NotEstimable:
             return None
-        value, reach = found.value, found.high - found.value
+        value, reach, census = found.value, found.high - found.value, 0.0
     else:
         value, reach = _difference(frame, off, weight)
+        census = Z95 * _census_error(frame, off)
     reach *= frame.effect(off).stretch
-    return (value, reach, weight) if reach > 1e-9 else None
+    return (value, hypot(reach, census), weight) if reach > 1e-9 else None
 
 
 def _difference(frame: Frame, off: Values, weight: float) -> tuple[float, float]:
@@ -179,7 +181,21 @@ def _difference(frame: Frame, off: Values, weight: float) -> tuple[float, float]
     means = np.bincount(frame.stratum, off, len(read)) / read
     spread = np.bincount(frame.stratum, (off - means[frame.stratum]) ** 2, len(read)) / (read - 1)
     mean, se = stratified_mean(frame.size.tolist(), read.tolist(), means.tolist(), spread.tolist(), future=True)
-    return weight * float(frame.machine_standard.sum() / frame.size.sum()) + mean, 1.959964 * se
+    return weight * float(frame.machine_standard.sum() / frame.size.sum()) + mean, Z95 * se
+
+
+def _census_error(frame: Frame, off: Values) -> float:
+    """Standard error that the machine's census adds: of further work the period's images are a sample too.
+
+    The share of so many images varies by p(1 - p), less what the difference `off` (n,) has counted of it.
+    """
+    weight = (frame.size / frame.read)[frame.stratum]
+
+    def spread(values: Values) -> float:
+        return float(np.average((values - np.average(values, weights=weight)) ** 2, weights=weight))
+
+    more = max(spread(frame.standard) - spread(off), 0.0)
+    return sqrt(more / float(frame.size.sum()) * frame.effect(frame.standard).times)
 
 
 def _method(frame: Frame) -> str:

@@ -66,7 +66,8 @@ def _binomial(baseline: float, n: int, level: float) -> Limits:
 def dispersion(shares: Sequence[float], reads: Sequence[float], baseline: float) -> float:
     """Multiplicative over-dispersion: mean square of winsorised z, at least 1. Spiegelhalter 2005, Qual Saf Health Care 14:347.
 
-    Reports tell it beside limits that go without: widened ones also hide true differences. Raises NotEstimable for few radiologists or a constant share.
+    Reports tell it beside limits that go without: widened ones also hide true differences. Raises NotEstimable for few radiologists or a
+    constant share.
     """
     if len(shares) < LEAST_UNITS:
         raise NotEstimable(Refusal.TOO_FEW_PEOPLE)

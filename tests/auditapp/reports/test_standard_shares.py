@@ -89,6 +89,27 @@ def test_powered_share_of_strata_weighs_them_by_size() -> None:
     assert found["value"] == pytest.approx(weight * 0.78 + 0.8 * (0.9 - weight * 0.85) + 0.2 * (0.3 - weight * 0.35))
 
 
+def test_powered_share_of_strata_covers_the_share_of_further_work() -> None:
+    """Two radiologists of 60 images a month, 40 of each read, at a true share of 0.8: the month's images are a sample too. Without their
+    spread the interval covered 89 % of 2,000 months."""
+    rng, covered, months = np.random.default_rng(4), 0, 400
+    for _ in range(months):
+        y = rng.random((2, 60)) < 0.8
+        machine = np.where(rng.random((2, 60)) < 0.05, ~y, y)
+        found = powered_share(
+            Frame(
+                np.array([60, 60]),
+                machine.sum(1),
+                np.repeat([0, 1], 40),
+                y[:, :40].ravel() * 1.0,
+                machine[:, :40].ravel() * 1.0,
+                np.arange(80),
+            )
+        )
+        covered += found["value"] is None or found["low"] <= 0.8 <= found["high"]
+    assert covered / months > 0.92
+
+
 @given(st.lists(st.integers(0, 40).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n), st.integers(0, 60))), max_size=6))
 def test_share_and_its_interval_stay_within_0_and_1(strata: list[tuple[int, int, int]]) -> None:
     share = standard_share(make_frame(*((read + more, read, standard) for read, standard, more in strata))).estimate
