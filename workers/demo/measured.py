@@ -75,7 +75,7 @@ def _measured(radiologist: Radiologist, first: date, last: date) -> Iterator[Mea
         yield Measured("crl", crl, instance=instance)
     days = (last - first).days
     for number in range(max(0, hand.fetuses - len(pictures))):
-        uid = f"drawn {radiologist.pk} {number}"
+        uid = f"drawn {radiologist.department.slug} {radiologist.name} {number}"
         day = first + timedelta(days=number * days // hand.fetuses)
         nt, crl = _drawn(hand, uid)
         yield Measured("nt", nt, uid, performed_on=day, radiologist=str(radiologist.pk))
@@ -83,7 +83,7 @@ def _measured(radiologist: Radiologist, first: date, last: date) -> Iterator[Mea
 
 
 def _drawn(hand: Hand, study: str) -> tuple[float, float]:
-    """NT and CRL in mm, to a tenth as machines tell them; the same for the same study."""
+    """NT and CRL in mm, to a tenth as machines tell them; the same for the same study, in every database."""
     chance = random.Random(f"drawn {study}")
     crl = round(chance.uniform(46, 83), 1)
     return max(0.5, round(DEFAULT.median(crl) * hand.mom * 10 ** chance.gauss(0, hand.sd), 1)), crl
