@@ -112,7 +112,8 @@ class Share:
 def standard_share(frame: Frame) -> Share:
     """Horvitz-Thompson share with the posterior's interval, stretched where images share studies.
 
-    Not enough data under 10 reads; not estimable where strata without a read hold more than a fifth of the images.
+    Not enough data under 10 reads, or where reads of a few studies are worth fewer; not estimable where strata without a read hold more
+    than a fifth of the images.
     """
     method = _method(frame)
     if not frame.n:
@@ -123,6 +124,8 @@ def standard_share(frame: Frame) -> Share:
     reads = _worth(whole, strata, found.value, effect.times)
     if frame.n < LEAST_READS:
         return Share(too_few(frame.n, method), found.value, reads)
+    if frame.n / effect.times < LEAST_READS:
+        return Share(too_few(frame.n, method, Refusal.TOO_FEW_STUDIES), found.value, reads)
     if frame.unread > MOST_UNREAD:
         return Share(not_estimable(frame.n, method, Refusal.UNREAD_STRATUM), None, reads)
     limits = stretched(found.value, (found.low, found.high), effect.stretch, least=0.0)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from auditapp.review.disputes import tallies
 from auditapp.review.gallery import opinion_after_reading
 from auditapp.review.models import Review
 from auditapp.review.reading_list import reading_list
@@ -32,7 +33,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "pace": pace,
         "filter": found,
         "page": page_of(request, found.qs, ROWS_A_PAGE),
-        "to_settle": disagreements_for(request.user).count(),
+        "to_settle": sum(one.criteria for one in tallies(disagreements_for(request.user))),  # as their page counts them
     }
     return render(request, "webui/reading/worklist.html", shown)
 

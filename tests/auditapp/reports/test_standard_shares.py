@@ -9,6 +9,7 @@ from scipy import stats
 from auditapp.reports.agreement import LEAST_READS, State
 from auditapp.reports.standard_shares import Frame, powered_share, standard_share
 from auditapp.statistics.ppi import powered_mean
+from auditapp.statistics.shares import Refusal
 from tests.auditapp.reports.frames import make_frame
 
 
@@ -54,6 +55,13 @@ def test_images_of_one_study_widen_the_interval_and_lower_the_reads_it_is_worth(
     assert alike.reads == pytest.approx(30, rel=0.05)
     assert 1 < (alike.estimate.high - alike.estimate.low) / (alone.estimate.high - alone.estimate.low) < 1.1  # t of 30 studies
     assert alike.estimate.method == "by study, Jeffreys posterior"
+
+
+def test_reads_of_too_few_studies_are_no_number() -> None:
+    share = standard_share(make_frame((60, 24, 16), images_a_study=3)).estimate
+
+    assert (share.state, share.reason) == (State.NOT_ENOUGH_DATA, Refusal.TOO_FEW_STUDIES)
+    assert standard_share(make_frame((60, 24, 16), images_a_study=2)).estimate.state is State.OK
 
 
 def test_few_studies_count_as_one_image_each() -> None:
