@@ -48,7 +48,7 @@ HOUSES = (
             Scanner("Ingrid Solheim", "senior"),
         ),
         42,
-        2.5,
+        3.5,
     ),
     House(
         "Northside Maternity", (Scanner("Amara Okoye", "junior"), Scanner("Piotr Nowak", "mid"), Scanner("Yuki Tanaka", "senior")), 42, 0.0
