@@ -36,6 +36,8 @@ class House:
     scanners: tuple[Scanner, ...]
     images: int
     helped: float
+    tier: str
+    kind: str
 
 
 HOUSES = (
@@ -48,12 +50,19 @@ HOUSES = (
             Scanner("Ingrid Solheim", "senior"),
         ),
         42,
-        3.5,
+        3.0,
+        "tertiary",
+        "maternity",
     ),
     House(
-        "Northside Maternity", (Scanner("Amara Okoye", "junior"), Scanner("Piotr Nowak", "mid"), Scanner("Yuki Tanaka", "senior")), 42, 0.0
+        "Northside Maternity",
+        (Scanner("Amara Okoye", "junior"), Scanner("Piotr Nowak", "mid"), Scanner("Yuki Tanaka", "senior")),
+        42,
+        0.0,
+        "secondary",
+        "maternity",
     ),
-    House("Valley Clinic", (Scanner("Samira Haddad", "mid"), Scanner("Jonas Weber", "senior")), 9, 1.0),
+    House("Valley Clinic", (Scanner("Samira Haddad", "mid"), Scanner("Jonas Weber", "senior")), 9, 1.0, "primary", "clinic"),
 )
 PLAYERS = (
     Player("maria", "Maria", "Lindqvist", QUALITY_MANAGER, (0,)),

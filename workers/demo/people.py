@@ -19,7 +19,9 @@ class Cast:
 def gather_cast() -> Cast:
     """Departments, accounts with their roles, radiologists. Accounts get passwords later, when all else is done."""
     departments = [
-        Department.objects.filter(name=house.name).first() or create_department(by=None, name=house.name, is_demo=True) for house in HOUSES
+        Department.objects.filter(name=house.name).first()
+        or create_department(by=None, name=house.name, is_demo=True, tier=house.tier, kind=house.kind)
+        for house in HOUSES
     ]
     users = {player.username: _account(player, departments) for player in PLAYERS}
     for house, department in zip(HOUSES, departments, strict=True):
