@@ -101,6 +101,7 @@ def test_fifty_images_by_keyboard(cast: Cast, ravi: Visit) -> None:
     page.keyboard.press("Enter")
     is_at(page, waiting[0])
     ravi.shoot("reading")
+    page.wait_for_timeout(500)  # the browser tells of a shift some frames later
     page.evaluate("window.shifts.length = 0")  # the widths above moved everything
     devtools = page.context.new_cdp_session(page)
     grades, heaps = [], []

@@ -50,7 +50,7 @@ HOUSES = (
             Scanner("Ingrid Solheim", "senior"),
         ),
         42,
-        3.0,
+        3.5,
         "tertiary",
         "maternity",
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from auditapp.protocols.grading import Verdict
 
-POOR = {"junior": 0.60, "mid": 0.44, "senior": 0.20}  # share of images with several faults, before any feedback
+POOR = {"junior": 0.70, "mid": 0.50, "senior": 0.20}  # share of images with several faults, before any feedback
 FEEDBACK = {"junior": 0.12, "mid": 0.07, "senior": 0.0}  # what a round of feedback takes off it
 NT_FAULTS = ("absent:nasal_tip", "absent:palate", "absent:thalami", "small")
 NT_TOGETHER = ("absent:palate", "absent:thalami", "absent:nasal_tip")  # are lost together where the section leaves the midline
