@@ -32,6 +32,19 @@ HC18: Source = {
     "attribution": "van den Heuvel T.L.A. et al. (2018) HC18, Zenodo 10.5281/zenodo.1327317, PLoS ONE 13(8):e0200412 "
     "(subset; filled masks made by a third party from the ellipses)",
 }
+GRADED: Source = {
+    **FIRST_TRIMESTER,
+    "name": "Dataset for Fetus Framework, graded",
+    "attribution": "Cui C., Dong F. (2022) Dataset for Fetus Framework, Mendeley Data V1, doi:10.17632/n2rbrb9t4f.1 "
+    "(its Set2 non-standard and some standard images, with the publishers' grade; saved as JPEG)",
+}
+FETAL_PLANES_MORE: Source = {
+    **FETAL_PLANES,
+    "name": "FETAL_PLANES_DB, further pictures",
+    "attribution": "Burgos-Artizzu X.P. et al. (2020) FETAL_PLANES_DB, Zenodo 10.5281/zenodo.3904280, Sci Rep 10:10200 "
+    "(subset; most re-hosted by third parties as 640x640 JPEG, their shape restored; marks of cavum septi pellucidi and lateral ventricle "
+    "by an unnamed third party in the style of Alzubaidi et al. 2023, CC BY 4.0)",
+}
 FETUS_FRAMEWORK: Source = {
     **FIRST_TRIMESTER,
     "attribution": "Cui C., Dong F. (2022) Dataset for Fetus Framework, Mendeley Data V1, doi:10.17632/n2rbrb9t4f.1",

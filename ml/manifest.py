@@ -1,10 +1,11 @@
 """What training reads: pictures, what is known of them, and which of them belong together. No torch here."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from PIL import Image
@@ -106,16 +107,24 @@ def split(entries: Sequence[Entry], sizes: Mapping[str, int], rest: str = "train
     return parts
 
 
-def split_shares(entries: Sequence[Entry], shares: Mapping[str, float], rest: str = "train") -> dict[str, list[Entry]]:
-    """As `split`, by share of each (source, plane), so that every part holds some of each."""
-    strata: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    placed: dict[str, str] = {}
+def split_shares(
+    entries: Sequence[Entry],
+    shares: Mapping[str, float],
+    rest: str = "train",
+    *,
+    kept: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, list[Entry]]:
+    """As `split`, by share of each (source, plane, grade), so that every part holds some of each. `kept` names the part of groups that
+    have one already."""
+    strata: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
+    placed = dict(kept)
     parts: dict[str, list[Entry]] = {name: [] for name in (*shares, rest)}
     for entry in entries:
-        strata[entry.source, entry.plane].append(entry)
+        strata[entry.source, entry.plane, str(entry.labels.get("grade", ""))].append(entry)
     for stratum in sorted(strata):
         members = [entry for entry in strata[stratum] if entry.group not in placed]
-        sizes = {name: round(share * len(strata[stratum])) for name, share in shares.items()}
+        there = Counter(kept.get(entry.group) for entry in strata[stratum])
+        sizes = {name: round(share * len(strata[stratum])) - there[name] for name, share in shares.items()}
         for name, chosen in split(members, sizes, rest).items():
             placed.update({entry.group: name for entry in chosen})
     for entry in entries:

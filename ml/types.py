@@ -73,6 +73,7 @@ FACTORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 CLEAN: Mapping[str, int] = MappingProxyType({name: 2 if name == "gain" else 0 for name in FACTORS})
 CLARITY = ("not seen", "poor", "fair", "clear")
 OVERALL = ("non_standard", "basic", "standard")
+WHOLE = "whole"  # of the doubts: the picture as a whole, beside those about one structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,9 @@ class FramePrediction:
     `quality` holds whole-image measures by name, each 0-1, by formula. `factors` holds learnt opinions on FACTORS, `criteria` the
     learnt and calibrated probability (0-1) that a criterion which no formula can judge is met, `overall` an opinion on OVERALL.
     `out_of_distribution` (0-1) says how unlike every picture of the training data the frame is; from 0.5 on, believe nothing else.
+    `standard_probability` is the calibrated probability (0-1) that an expert would call the picture standard, learnt from pictures that
+    people graded; None on planes of which nobody's grades were at hand. `doubts` says where it loses most against a usual standard
+    picture, in log odds: by the name of a structure, or WHOLE for the picture as a whole.
     `model_versions` maps a network's name to its version, `seconds` is the frame's share of the batch it was predicted in.
     """
 
@@ -141,3 +145,5 @@ class FramePrediction:
     criteria: Mapping[str, float] = field(default_factory=dict)
     overall: Ordinal | None = None
     out_of_distribution: float = 0.0
+    standard_probability: float | None = None
+    doubts: Mapping[str, float] = field(default_factory=dict)

@@ -98,6 +98,8 @@ def as_json(prediction: FramePrediction) -> dict[str, Any]:
         "factors": {name: _opinion(told) for name, told in prediction.factors.items()},
         "criteria": {name: round(probability, 4) for name, probability in prediction.criteria.items()},
         "overall": _opinion(prediction.overall) if prediction.overall else None,
+        "standard_probability": None if prediction.standard_probability is None else round(prediction.standard_probability, 4),
+        "doubts": {name: round(lost, 2) for name, lost in prediction.doubts.items()},
         "model_versions": dict(prediction.model_versions),
     }
 

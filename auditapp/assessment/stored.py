@@ -25,6 +25,8 @@ def seen_from(prediction: Mapping[str, Any], knows: Iterable[str]) -> Seen:
         criteria=prediction.get("criteria", {}),
         overall=_level(prediction["overall"]) if prediction.get("overall") else None,
         out_of_distribution=prediction.get("out_of_distribution", 0.0),
+        standard_probability=prediction.get("standard_probability"),
+        doubts=prediction.get("doubts", {}),
     )
 
 

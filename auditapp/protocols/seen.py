@@ -23,6 +23,7 @@ FACTOR_LEVELS: Mapping[str, tuple[str, ...]] = {
 FACTOR_CLEAN: Mapping[str, int] = {name: 2 if name == "gain" else 0 for name in FACTOR_LEVELS}  # nothing to find fault with
 CLARITY_LEVELS = (term("not seen"), term("poor"), term("fair"), term("clear"))
 OVERALL_LEVELS = ("non_standard", "basic", "standard")
+WHOLE = "whole"  # of the doubts: the picture as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ class Seen:
     """What the machine saw on one frame of `size` (width, height) pixels. `knows` names every structure that it can find at all.
 
     `factors` are opinions on FACTOR_LEVELS, `criteria` learnt probabilities (0-1) that a criterion is met, `overall` an opinion on
-    OVERALL_LEVELS; `out_of_distribution` (0-1) says how unlike all training pictures the frame is.
+    OVERALL_LEVELS; `out_of_distribution` (0-1) says how unlike all training pictures the frame is. `standard_probability` (0-1) is how
+    surely an expert would call it standard, None where no expert's grades taught the machine; `doubts` what speaks against that, in log
+    odds, by structure or WHOLE.
     """
 
     size: tuple[int, int]
@@ -84,6 +87,8 @@ class Seen:
     criteria: Mapping[str, float] = field(default_factory=dict)
     overall: SeenLevel | None = None
     out_of_distribution: float = 0.0
+    standard_probability: float | None = None
+    doubts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def unlike(self) -> bool:

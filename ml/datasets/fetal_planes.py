@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ml.datasets.makers import maker_of
@@ -9,7 +10,9 @@ from ml.datasets.tables import columns_of, rows
 from ml.manifest import Entry
 
 SOURCE = "fetal_planes"
+MORE = "fetal_planes_more"
 SITE = "Barcelona"
+MARKED = {"csp": "csp", "lv": "lateral_ventricle"}  # columns of the marks, and our names of what they mark
 TABLE = "FETAL_PLANES_DB_data.csv"
 PLANES = {
     "Fetal brain": "head",
@@ -23,7 +26,7 @@ BRAIN_PLANES = {"Trans-thalamic": "transthalamic", "Trans-ventricular": "transve
 
 
 def recognises(folder: Path) -> bool:
-    return {"brain_plane", "machine"} <= columns_of(folder / "labels.csv")
+    return {"brain_plane", "machine"} <= columns_of(folder / "labels.csv") and not recognises_more(folder)
 
 
 def read(folder: Path) -> list[Entry]:
@@ -32,6 +35,24 @@ def read(folder: Path) -> list[Entry]:
         entry_of(folder / "images" / row["file"], row.one_of("plane", PLANES), row.get("brain_plane"), row["patient"], row.get("machine"))
         for row in rows(folder / "labels.csv", ("file", "plane", "patient"))
     ]
+
+
+def recognises_more(folder: Path) -> bool:
+    return {"brain_plane", "kind", *MARKED} <= columns_of(folder / "labels.csv")
+
+
+def read_more(folder: Path) -> list[Entry]:
+    """Further pictures of the same patients and of others, as this project keeps them.
+
+    Labels: `kind` (original, resized, stretched, augmented) says what third parties did to the pixels; `seen/csp` and
+    `seen/lateral_ventricle` are 1 where a third party marked the structure. A mark that is missing says nothing: such a label is left out.
+    """
+    entries = []
+    for row in rows(folder / "labels.csv", ("file", "plane", "patient", "kind", *MARKED)):
+        entry = entry_of(folder / "images" / row["file"], row.one_of("plane", PLANES), row["brain_plane"], row["patient"], row["machine"])
+        marks = {f"seen/{name}": 1 for column, name in MARKED.items() if row[column] == "1"}
+        entries.append(replace(entry, source=MORE, labels={**entry.labels, "kind": row["kind"], **marks}))
+    return entries
 
 
 def recognises_original(folder: Path) -> bool:

@@ -23,15 +23,25 @@ def recognises(folder: Path) -> bool:
 
 
 def read(folder: Path) -> list[Entry]:
-    """`folder` holds images/, labels.csv and boxes.csv, as this project keeps the set. No patients are named: every picture is a group."""
-    boxes: dict[str, list[KnownBox]] = defaultdict(list)
-    for row in rows(folder / "boxes.csv", ("file", "structure", "x_min", "y_min", "x_max", "y_max")):
-        corners = (float(row["x_min"]), float(row["y_min"]), float(row["x_max"]), float(row["y_max"]))
-        boxes[row["file"]].append(KnownBox(name_of(row["structure"]), corners))
+    """`folder` holds images/, labels.csv and boxes.csv, as this project keeps the set. No patients are named: every picture is a group.
+
+    The set's sonographers called all of them standard.
+    """
+    boxes, labels = boxes_in(folder / "boxes.csv"), {"grade": GRADES["standard"]}
     names = [row["file"] for row in rows(folder / "labels.csv", ("file",))]
     return [
-        Entry(folder / "images" / name, SOURCE, "nt", f"{SOURCE}/{name}", tuple(boxes[name]), SITE, known=NT_STRUCTURES) for name in names
+        Entry(folder / "images" / name, SOURCE, "nt", f"{SOURCE}/{name}", tuple(boxes[name]), SITE, known=NT_STRUCTURES, labels=labels)
+        for name in names
     ]
+
+
+def boxes_in(table: Path) -> dict[str, list[KnownBox]]:
+    """The boxes of a table by the file that they lie on."""
+    boxes: dict[str, list[KnownBox]] = defaultdict(list)
+    for row in rows(table, ("file", "structure", "x_min", "y_min", "x_max", "y_max")):
+        corners = (float(row["x_min"]), float(row["y_min"]), float(row["x_max"]), float(row["y_max"]))
+        boxes[row["file"]].append(KnownBox(name_of(row["structure"]), corners))
+    return boxes
 
 
 def recognises_original(folder: Path) -> bool:

@@ -15,6 +15,7 @@ from ml.datasets import (
     first_trimester,
     focus,
     fpus23,
+    graded,
     hc18,
     head_biometry,
     intrapartum,
@@ -39,7 +40,9 @@ class PublicSet(NamedTuple):
 SETS: Mapping[str, PublicSet] = MappingProxyType(
     {
         "first_trimester": PublicSet(first_trimester.recognises, first_trimester.read, attribution.FIRST_TRIMESTER),
+        "first_trimester_graded": PublicSet(graded.recognises, graded.read, attribution.GRADED),
         "fetus_framework": PublicSet(first_trimester.recognises_original, first_trimester.read_original, attribution.FETUS_FRAMEWORK),
+        "fetal_planes_more": PublicSet(fetal_planes.recognises_more, fetal_planes.read_more, attribution.FETAL_PLANES_MORE),
         "fetal_planes": PublicSet(fetal_planes.recognises, fetal_planes.read, attribution.FETAL_PLANES),
         "fetal_planes_db": PublicSet(fetal_planes.recognises_original, fetal_planes.read_original, attribution.FETAL_PLANES_DB),
         "african": PublicSet(african.recognises, african.read, attribution.AFRICAN),

@@ -22,7 +22,7 @@ from ml.structures.voting import WORKING
 from ml.types import NT_STRUCTURES
 from ml.types import STRUCTURES as EXPECTED
 
-MARKED, OTHERS, MADE, DRAWN = 96, 140, 20, 288  # an epoch beside all NT planes: other marked pictures, unmarked ones, no plane, phantoms
+MARKED, OTHERS, MADE, DRAWN = 64, 84, 12, 160  # an epoch beside all NT planes: other marked pictures, unmarked ones, no plane, phantoms
 GUESS_FROM = 27  # epochs until the network's own boxes on unmarked pictures are worth learning from
 DRAWN_NT = 2  # NT phantoms for each of another plane
 FIRST_SEED = {"train": 1_000_000, "validation": 800_000, "test": 900_000}

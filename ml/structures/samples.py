@@ -12,6 +12,7 @@ from ml.drawn import phantoms
 from ml.manifest import Entry, read_grey
 from ml.phantom import STRUCTURES as DRAWN_STRUCTURES
 from ml.pixels import Boxes, Frame, patched, relit, warped
+from ml.restyled import restyled
 from ml.structures.known import NUMBER_OF, Flags, known
 
 
@@ -71,7 +72,7 @@ def _batch(samples: Sequence[Sample], canvas: tuple[int, int], random: np.random
     pictures = np.empty((len(samples), 1, canvas[1], canvas[0]), np.float32)
     owners, structures, boxes = [], [], []
     for number, sample in enumerate(samples):
-        picture, moved, inside = warped(sample.pixels, sample.boxes, canvas, random)
+        picture, moved, inside = warped(*restyled(sample.pixels, sample.boxes, random), canvas, random)
         pictures[number, 0] = relit(patched(picture, random), random).astype(np.float32) / 255
         owners.append(np.full(len(moved), number))
         structures.append(sample.structures[inside])

@@ -65,3 +65,11 @@ def test_entry_says_which_structures_are_known_to_be_absent() -> None:
     assert Entry(Path("a"), "set", "femur", "1").looked_for == ()
     assert Entry(Path("a"), "set", "femur", "1", (box,)).looked_for == STRUCTURES["femur"]
     assert Entry(Path("a"), "set", "femur", "1", (box,), known=("femur",)).looked_for == ("femur",)
+
+
+def test_split_shares_leaves_groups_where_they_are_and_counts_them() -> None:
+    early, later = entries(40, 2, "a"), entries(60, 2, "a")
+    kept = {entry.group: name for name, own in split_shares(early, {"test": 0.25}).items() for entry in own}
+    parts = split_shares(later, {"test": 0.25}, kept=kept)
+    assert {name for name, own in parts.items() for entry in own if kept.get(entry.group, name) != name} == set()
+    assert 15 <= len(parts["test"]) <= 17

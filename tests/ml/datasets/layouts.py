@@ -224,8 +224,36 @@ def our_hc18(folder: Path) -> Path:
     return ours(folder, {"pixel_size_mm": 0.07, "head_circumference_mm": 175.0, "exam": "010"})
 
 
+def our_graded(folder: Path) -> Path:
+    """Two graded pictures of its own, and one that lies beside the standard planes."""
+    kept = [("first_trimester_graded/images/1001.jpg", "standard"), ("first_trimester_graded/images/1061.jpg", "non_standard")]
+    listed = [*kept, ("first_trimester/images/0.jpg", "standard")]
+    write_table(folder / "grades.csv", [{"file": file, "grade": grade, "set": "Set2", "width": 40, "height": 30} for file, grade in listed])
+    box = dict(zip(("x_min", "y_min", "x_max", "y_max"), BOX, strict=True))
+    write_table(folder / "boxes_of_standard.csv", [{"file": "1001.jpg", "structure": "nasal bone", **box}])
+    for seed, (file, _) in enumerate(kept):
+        write_picture(folder / "images" / Path(file).name, noisy(40, 30, seed))
+    return folder
+
+
+def our_further_planes(folder: Path) -> Path:
+    """Two brains, of which one has marks, and an abdomen that nobody looked at."""
+    shared = {"operator": "Op. 1", "machine": "Voluson E6", "official_train": 1, "width": 12, "height": 9}
+    listed = [
+        {"file": "a.jpg", "plane": "Fetal brain", "brain_plane": "Trans-thalamic", "patient": 7, "kind": "stretched", "csp": 1, "lv": 0},
+        {"file": "b.jpg", "plane": "Fetal brain", "brain_plane": "Trans-ventricular", "patient": 8, "kind": "augmented", "csp": 0, "lv": 1},
+        {"file": "c.jpg", "plane": "Fetal abdomen", "brain_plane": "Not A Brain", "patient": 8, "kind": "original", "csp": "", "lv": ""},
+    ]
+    write_table(folder / "labels.csv", [row | shared for row in listed])
+    for seed, row in enumerate(listed):
+        write_picture(folder / "images" / str(row["file"]), noisy(12, 9, seed))
+    return folder
+
+
 LAYOUTS: Mapping[str, Callable[[Path], Path]] = {
     "first_trimester": our_first_trimester,
+    "first_trimester_graded": our_graded,
+    "fetal_planes_more": our_further_planes,
     "fetus_framework": fetus_framework,
     "fetal_planes": our_fetal_planes,
     "fetal_planes_db": fetal_planes_db,

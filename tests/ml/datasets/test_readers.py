@@ -1,9 +1,12 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from ml.datasets import african, fetal_planes, first_trimester, hc18
+from ml.datasets import african, fetal_planes, first_trimester, graded, hc18
+from ml.manifest import DataError
 from ml.types import NT_STRUCTURES
+from tests.ml.datasets.layouts import our_further_planes, our_graded
 from tests.ml.pictures import write_picture, write_table
 
 
@@ -69,3 +72,25 @@ def test_hc18_boxes_the_skull_where_there_is_a_mask(tmp_path: Path) -> None:
     assert [(box.name, box.box) for box in boxed.boxes or ()] == [("skull", (10, 5, 32, 20))]
     assert boxed.looked_for == ("skull",)
     assert unknown.boxes is None and unknown.looked_for == ()
+
+
+def test_graded_pictures_keep_their_grade_and_boxes_of_standard_ones_alone(tmp_path: Path) -> None:
+    standard, other = graded.read(our_graded(tmp_path))
+    assert [one.labels["grade"] for one in (standard, other)] == ["standard", "non_standard"]
+    assert standard.boxes and standard.boxes[0].name == "nasal_bone" and set(standard.looked_for) == set(NT_STRUCTURES)
+    assert other.boxes is None and other.looked_for == () and other.plane == "nt"
+
+
+def test_unknown_grade_names_the_line(tmp_path: Path) -> None:
+    table = our_graded(tmp_path) / "grades.csv"
+    table.write_text(table.read_text().replace("non_standard", "so so"))
+    with pytest.raises(DataError, match=r"grades\.csv:3: grade 'so so' is none of"):
+        graded.read(tmp_path)
+
+
+def test_further_planes_tell_marks_that_are_there_and_none_that_are_missing(tmp_path: Path) -> None:
+    first, second, third = fetal_planes.read_more(our_further_planes(tmp_path))
+    assert (first.source, first.group) == (fetal_planes.MORE, "fetal_planes/7")
+    assert [one.labels["kind"] for one in (first, second, third)] == ["stretched", "augmented", "original"]
+    marks = [{name for name in one.labels if name.startswith("seen/")} for one in (first, second, third)]
+    assert marks == [{"seen/csp"}, {"seen/lateral_ventricle"}, set()]
