@@ -37,9 +37,9 @@ def explain_criterion(frame: npt.NDArray[np.uint8], criterion: str, models: Mode
     def lean(frames: Sequence[Frame]) -> npt.NDArray[np.float64]:
         return probability(frames) if met >= 0.5 else 1 - probability(frames)
 
-    heat = _heat(picture, lean)
+    heat = heat_of(picture, lean)
     hidden, elsewhere = deleted(picture, heat, lambda other: float(lean([other])[0]))
-    return Explanation(_small(heat), max(met, 1 - met), hidden, elsewhere, None)
+    return Explanation(small(heat), max(met, 1 - met), hidden, elsewhere, None)
 
 
 def _asked(picture: Frame, criterion: str, models: Models) -> Callable[[Sequence[Frame]], npt.NDArray[np.float64]]:
@@ -56,7 +56,7 @@ def _asked(picture: Frame, criterion: str, models: Models) -> Callable[[Sequence
     return probabilities
 
 
-def _heat(picture: Frame, lean: Callable[[Sequence[Frame]], npt.NDArray[np.float64]]) -> Heat:
+def heat_of(picture: Frame, lean: Callable[[Sequence[Frame]], npt.NDArray[np.float64]]) -> Heat:
     height, width = picture.shape
     across = np.minimum(np.arange(width) * CELLS[0] // width, CELLS[0] - 1)
     down = np.minimum(np.arange(height) * CELLS[1] // height, CELLS[1] - 1)
@@ -74,7 +74,7 @@ def _heat(picture: Frame, lean: Callable[[Sequence[Frame]], npt.NDArray[np.float
     return np.asarray(smooth / max(float(smooth.max()), 1e-9), np.float32)
 
 
-def _small(heat: Heat) -> Heat:
+def small(heat: Heat) -> Heat:
     scale = LONG_SIDE / max(heat.shape)
     size = (max(1, round(heat.shape[1] * scale)), max(1, round(heat.shape[0] * scale)))
     return np.asarray(np.clip(cv2.resize(heat, size, interpolation=cv2.INTER_AREA), 0, 1), np.float32)

@@ -18,7 +18,8 @@ class ModelCard:
 
     `labels` in the order of the network's outputs; `input_size` (width, height) in pixels, for the detector its training canvas;
     `thresholds` by name; `data` one entry a set, with licence and attribution; `scores` on held-out data, each with its n;
-    `rests_on` says what the figures and the training rest on: real, drawn or made pictures; `energy` training time and how it was used.
+    `rests_on` says what the figures and the training rest on: real, drawn or made pictures; `energy` training time and how it was used;
+    `reads` names the version of another network whose output this one reads, where it does.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ModelCard:
     rests_on: str
     limits: tuple[str, ...]
     energy: Mapping[str, Any] = field(default_factory=dict)
+    reads: str = ""
 
     def save(self, folder: Path) -> Path:
         file = (folder / self.weights).with_suffix(".json")

@@ -6,6 +6,8 @@ from typing import Any
 
 import torch
 
+from ml.model_card import ModelCard
+from ml.opinion import predict as opinion
 from ml.paths import WEIGHTS
 from ml.planes import predict as planes
 from ml.planes.model import INPUT_SIZE
@@ -16,17 +18,23 @@ from ml.structures import predict as structures
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Loaded once and used for every batch. `runtime` says what runs them."""
+    """Loaded once and used for every batch. `opinion` is None where none was published; `runtime` says what runs them."""
 
     structures: structures.StructureModel
     planes: planes.PlaneModel
     quality: quality.QualityModel
+    opinion: opinion.OpinionModel | None
     runtime: Runtime
 
     @property
     def versions(self) -> dict[str, str]:
         """Each network's name and version."""
-        return {model.card.name: model.card.version for model in (self.structures, self.planes, self.quality)}
+        return {card.name: card.version for card in self.cards}
+
+    @property
+    def cards(self) -> tuple[ModelCard, ...]:
+        networks = (self.structures, self.planes, self.quality, self.opinion)
+        return tuple(network.card for network in networks if network is not None)
 
 
 def load_models(device: str = "auto", weights: Path = WEIGHTS, *, on_cpu: str = "openvino", cache: Path | None = None) -> Models:
@@ -39,10 +47,12 @@ def load_models(device: str = "auto", weights: Path = WEIGHTS, *, on_cpu: str = 
     runtime = Runtime.chosen(device, on_cpu, cache)
     if runtime.device == "cpu" and runtime.on_cpu != "torch":
         torch.set_num_threads(1)  # it only adds up here; its threads would wait busily beside those of the networks
+    detector = structures.load(weights, runtime)
     return Models(
-        structures.load(weights, runtime),
+        detector,
         _ready(planes.load(weights, torch.device(runtime.device)), runtime),
         quality.load(weights, runtime),
+        opinion.load(weights, detector.card) if any(weights.glob("opinion-*.json")) else None,
         runtime,
     )
 

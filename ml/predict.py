@@ -3,20 +3,24 @@
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ml.networks import Models, load_models
+from ml.opinion.anatomy import LEAST_CONFIDENCE
+from ml.opinion.predict import Opinion, opinions
 from ml.pixels import Frame, grey
 from ml.planes.predict import read_planes
 from ml.quality.colour import coloured_share
 from ml.quality.measures import measure
 from ml.quality.predict import Graded, grade
-from ml.structures.predict import Found, find
+from ml.scan_area import alone
+from ml.structures.predict import Found, Looked, look
 from ml.types import FramePrediction, StructureBox
 
-__all__ = ["Models", "load_models", "predict", "score"]
+__all__ = ["Models", "load_models", "look_at", "predict", "score"]
 
 
 def predict(frames: Sequence[npt.NDArray[np.uint8]], models: Models, *, confidence: float = 0.25) -> list[FramePrediction]:
@@ -29,31 +33,41 @@ def predict(frames: Sequence[npt.NDArray[np.uint8]], models: Models, *, confiden
         return []
     began = time.perf_counter()
     pictures = [grey(frame) for frame in frames]
-    seen = score(frames, pictures, find(pictures, models.structures, confidence), models)
+    seen = score(frames, pictures, look_at(pictures, models, confidence), models, confidence)
     share = (time.perf_counter() - began) / len(frames)
     return [replace(one, seconds=share) for one in seen]
 
 
+def look_at(pictures: Sequence[Frame], models: Models, confidence: float) -> list[Looked]:
+    """What the detector sees on each grey frame within the scan area, from `confidence` or from where the opinion still counts it."""
+    return look([alone(picture) for picture in pictures], models.structures, min(confidence, LEAST_CONFIDENCE))
+
+
 def score(
-    frames: Sequence[npt.NDArray[np.uint8]], pictures: Sequence[Frame], found: Sequence[Sequence[Found]], models: Models
+    frames: Sequence[npt.NDArray[np.uint8]], pictures: Sequence[Frame], looked: Sequence[Looked], models: Models, confidence: float
 ) -> list[FramePrediction]:
-    """All but the structures, which are given, of frames and of the same frames in grey; `seconds` is 0 here."""
+    """All but the detector's part, which is given, of frames and of the same frames in grey; `seconds` is 0 here."""
     read = read_planes(pictures, models.planes)
+    told = opinions(
+        looked, [(picture.shape[1], picture.shape[0]) for picture in pictures], [one.plane.plane for one in read], models.opinion
+    )
+    found = [[structure for structure in one.found if structure.confidence >= confidence] for one in looked]
     graded = grade(pictures, found, [one.plane for one in read], models.quality)
     return [
         FramePrediction(
             size=(picture.shape[1], picture.shape[0]),
             plane=seen.plane,
-            structures=_graded_boxes(own, opinion),
+            structures=_graded_boxes(own, quality),
             quality={**measure(picture), "colour": coloured_share(frame)},
             model_versions=models.versions,
             seconds=0.0,
-            factors=opinion.factors,
-            criteria=opinion.criteria,
-            overall=opinion.overall,
+            factors=quality.factors,
+            criteria=quality.criteria,
+            overall=quality.overall,
             out_of_distribution=seen.out_of_distribution,
+            **_told(opinion),
         )
-        for frame, picture, own, seen, opinion in zip(frames, pictures, found, read, graded, strict=True)
+        for frame, picture, own, seen, quality, opinion in zip(frames, pictures, found, read, graded, told, strict=True)
     ]
 
 
@@ -62,3 +76,7 @@ def _graded_boxes(found: Sequence[Found], opinion: Graded) -> tuple[StructureBox
         StructureBox(one.name, one.confidence, box, clear.expected, clear)
         for one, box, clear in zip(found, opinion.boxes, opinion.clarity, strict=True)
     )
+
+
+def _told(opinion: Opinion | None) -> dict[str, Any]:
+    return {} if opinion is None else {"standard_probability": opinion.probability, "doubts": opinion.doubts}

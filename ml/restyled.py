@@ -48,7 +48,8 @@ def toned(frame: Frame, random: np.random.Generator) -> Frame:
     curve = np.interp(np.linspace(0, 1, 256), knots, np.maximum.accumulate(values))
     picture = cv2.LUT(frame, np.asarray(curve * 255, np.uint8))
     if random.random() < 0.4:
-        ramps = [np.linspace(*random.uniform(0.6, 1.15, 2), side, dtype=np.float32) for side in picture.shape]
+        ends = random.uniform(0.6, 1.15, (2, 2))
+        ramps = [np.linspace(ends[axis, 0], ends[axis, 1], side, dtype=np.float32) for axis, side in enumerate(picture.shape)]
         picture = np.clip(picture * ramps[0][:, None] * ramps[1][None], 0, 255)
     return np.asarray(picture, np.uint8)
 

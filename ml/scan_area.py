@@ -36,3 +36,11 @@ def bounds_of(frame: Frame) -> tuple[int, int, int, int]:
     left, top = int(across[0] * stretch_x), int(down[0] * stretch_y)
     right, bottom = int(np.ceil((across[-1] + 1) * stretch_x)), int(np.ceil((down[-1] + 1) * stretch_y))
     return left, top, min(right, frame.shape[1]), min(bottom, frame.shape[0])
+
+
+def alone(frame: Frame) -> Frame:
+    """A grey frame, black outside the scan area: what stands around it on the screen tells nothing."""
+    mask = cv2.resize(
+        cv2.dilate(mask_of(frame), np.ones((3, 3), np.uint8)), (frame.shape[1], frame.shape[0]), interpolation=cv2.INTER_NEAREST
+    )
+    return np.asarray(frame * mask, np.uint8)

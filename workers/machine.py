@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 NETWORKS = ("structures", "planes")  # without these nothing is scored
-FURTHER = ("quality",)  # in use from the day that its weights are there
+FURTHER = ("quality", "opinion")  # in use from the day that their weights are there
 LISTED_FROM = 0.10  # confidence from which a structure is kept: below SEEN_FROM the machine abstains
 
 

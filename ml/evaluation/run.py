@@ -32,8 +32,7 @@ def entries_of(paths: Sequence[Path], part: str, limit: int | None = None) -> li
 
 def learnt_from(paths: Sequence[Path], models: Models) -> list[str]:
     """The sets among the data of which the networks' cards say that they have learnt from them: a figure on all of such a set flatters."""
-    cards = [model.card for model in (models.structures, models.planes, models.quality)]
-    taught = {source["name"] for card in cards for source in card.data}
+    taught = {source["name"] for card in models.cards for source in card.data}
     return sorted(taught & {name for manifest in read_sets(paths) for name in manifest.name.split("; ")})
 
 

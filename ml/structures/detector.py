@@ -83,15 +83,19 @@ def fused(network: Any) -> nn.Module:
 
 
 class Raw(nn.Module):
-    """The raw output (n, 4 + structures, anchors) of a fused network alone, from pictures of any size: what other runtimes can convert."""
+    """From pictures of any size the raw output (n, 4 + structures, anchors) of a fused network, and what it rests on: three maps.
+
+    The maps (n, channels, height / 8, 16 and 32, width / 8, 16 and 32) are what the last layer reads. Other runtimes can convert this.
+    """
 
     def __init__(self, network: Any) -> None:
         super().__init__()
         self.network = network
         network.model[-1].dynamic = True  # anchors for the size of this picture, not kept from the one before
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        return torch.as_tensor(self.network(pictures)[0])
+    def forward(self, pictures: Tensor) -> tuple[Tensor, ...]:
+        raw, rests_on = self.network(pictures)
+        return (raw, *rests_on["feats"])
 
 
 def bare_prediction(network: Any, labels: Sequence[str], side: int, device: str) -> Callable[[Path, int], int]:

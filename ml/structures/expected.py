@@ -45,12 +45,20 @@ def expected_box(name: str, found: Mapping[str, Floats | Box]) -> Box | None:
 
 def _fit(usual: Floats, found: Floats, side: float) -> tuple[Floats, Floats, float]:
     """Similarity from usual to found centres with the face to the right (1) or left (-1), and its mean distance in units."""
-    points = usual * [side, 1.0]
-    middle, target = points.mean(0), found.mean(0)
-    left, sizes, right = np.linalg.svd((found - target).T @ (points - middle))
+    linear, shift, misses = similarity(usual, found, side, np.ones(len(usual)))
+    return linear, shift, float(misses.mean())
+
+
+def similarity(usual: Floats, found: Floats, side: float, weights: Floats) -> tuple[Floats, Floats, Floats]:
+    """The turn and scale (2, 2) and the shift (2,) that lay points (n, 2) of the usual anatomy on found ones by weighted least squares.
+
+    `side` is 1 with the face to the right and -1 to the left. Also how far (n,) each point then lies off, in units.
+    """
+    points, share = usual * [side, 1.0], (weights / weights.sum())[:, None]
+    middle, target = (share * points).sum(0), (share * found).sum(0)
+    left, sizes, right = np.linalg.svd((share * (found - target)).T @ (points - middle))
     proper = np.diag([1.0, np.sign(np.linalg.det(left @ right))])
-    scale = float(np.trace(np.diag(sizes) @ proper) / max(float(((points - middle) ** 2).sum()), 1e-9))
+    scale = float(np.trace(np.diag(sizes) @ proper) / max(float((share * (points - middle) ** 2).sum()), 1e-9))
     turn = scale * left @ proper @ right
     linear, shift = turn @ np.diag([side, 1.0]), target - turn @ middle
-    misses = np.hypot(*(usual @ linear.T + shift - found).T)
-    return linear, shift, float(misses.mean() / max(scale, 1e-9))
+    return linear, shift, np.hypot(*(usual @ linear.T + shift - found).T) / max(scale, 1e-9)

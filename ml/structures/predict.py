@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from ml.model_card import ModelCard, card_of
-from ml.pixels import Frame, letterbox
+from ml.pixels import Frame, Placement, letterbox
 from ml.runtime import Example, Runtime, runner
 from ml.structures.voting import WORKING, boxes_of, every_box_of
 from ml.weights_file import fill, placed
@@ -60,28 +60,46 @@ def of_network(network: nn.Module, card: ModelCard) -> StructureModel:
 
     device = next(network.parameters()).device
     copied = detector.fused(copy.deepcopy(network))
-    return StructureModel(placed(copied, device, torch.float32), card, device, torch.float32)
+    return StructureModel(placed(detector.Raw(copied), device, torch.float32), card, device, torch.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the detector saw on one frame: the structures `found`, surest first, and the `maps` (channels, height, width) that it saw them
+    by, on the canvas of `canvas` (width, height) pixels where `placement` laid the frame."""
+
+    found: list[Found]
+    maps: tuple[Tensor, ...]
+    canvas: tuple[int, int]
+    placement: Placement
+
+
+def find(frames: Sequence[Frame], model: StructureModel, confidence: float, batch: int = 16) -> list[list[Found]]:
+    """Per grey frame the structures found, surest first."""
+    return [one.found for one in look(frames, model, confidence, batch)]
 
 
 @torch.inference_mode()
-def find(frames: Sequence[Frame], model: StructureModel, confidence: float, batch: int = 16) -> list[list[Found]]:
-    """Per grey frame the structures found, surest first. Frames of one canvas share a batch; each is placed by its own size alone."""
+def look(frames: Sequence[Frame], model: StructureModel, confidence: float, batch: int = 16) -> list[Looked]:
+    """What the detector sees on each grey frame. Frames of one canvas share a batch; each is placed by its own size alone."""
     placed = [letterbox(frame, max(model.card.input_size)) for frame in frames]
     alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for number, (canvas, _) in enumerate(placed):
         alike[canvas.shape].append(number)
-    results: list[list[Found]] = [[] for _ in frames]
+    results: dict[int, Looked] = {}
     for numbers in alike.values():
         for start in range(0, len(numbers), batch):
             part = numbers[start : start + batch]
             pictures = torch.from_numpy(np.stack([placed[number][0] for number in part]))[:, None].to(model.device, model.dtype) / 255
-            raw, *_ = model.network(pictures.contiguous(memory_format=torch.channels_last))
+            raw, *maps = model.network(pictures.contiguous(memory_format=torch.channels_last))
             rows = _rows(raw, confidence, model.card)
-            for number, found in zip(part, rows, strict=True):
+            for place, (number, found) in enumerate(zip(part, rows, strict=True)):
                 size = (frames[number].shape[1], frames[number].shape[0])
-                corners = placed[number][1].to_frame(found[:, :4].cpu().numpy(), size)
-                results[number] = _named(corners, found[:, 4:].cpu().numpy(), model.card.labels)
-    return results
+                canvas, placement = placed[number]
+                named = _named(placement.to_frame(found[:, :4].cpu().numpy(), size), found[:, 4:].cpu().numpy(), model.card.labels)
+                own = tuple(levels[place] for levels in maps)
+                results[number] = Looked(named, own, (canvas.shape[1], canvas.shape[0]), placement)
+    return [results[number] for number in range(len(frames))]
 
 
 def _rows(raw: Tensor, confidence: float, card: ModelCard) -> list[Tensor]:

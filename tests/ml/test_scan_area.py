@@ -1,6 +1,6 @@
 import numpy as np
 
-from ml.scan_area import bounds_of, mask_of
+from ml.scan_area import alone, bounds_of, mask_of
 from tests.ml.pictures import noisy
 
 
@@ -19,3 +19,8 @@ def test_bounds_find_the_scan_and_not_the_text() -> None:
 def test_a_black_frame_counts_as_a_whole() -> None:
     assert bounds_of(np.zeros((40, 60), np.uint8)) == (0, 0, 60, 40)
     assert mask_of(np.zeros((40, 60), np.uint8)).all()
+
+
+def test_alone_keeps_the_scan_and_nothing_else() -> None:
+    kept = alone(screen())
+    assert not kept[:40].any() and np.array_equal(kept[70:250, 110:390], screen()[70:250, 110:390])

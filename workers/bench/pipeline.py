@@ -111,14 +111,13 @@ def _next(opened: Iterator[FileFrame | dict[str, Any]], batch: int, clock: Clock
 
 def _through(frames: Sequence[FileFrame], models: "Models", version: ModelVersion, clock: Clock) -> None:
     from ml.pixels import grey
-    from ml.predict import score
-    from ml.structures.predict import find
+    from ml.predict import look_at, score
 
     with clock.at("detect"):
         pictures = [grey(frame.pixels) for frame in frames]
-        found = find(pictures, models.structures, machine.LISTED_FROM)
+        looked = look_at(pictures, models, machine.LISTED_FROM)
     with clock.at("score"):
-        predictions = score([frame.pixels for frame in frames], pictures, found, models)
+        predictions = score([frame.pixels for frame in frames], pictures, looked, models, machine.LISTED_FROM)
     with clock.at("judge"):
         told = [machine.as_json(prediction) for prediction in predictions]
         seen = [seen_from(one, version.knows) for one in told]

@@ -1,0 +1,1 @@
+"""How surely an expert would call an NT plane standard, learnt from pictures that people graded."""

@@ -1,0 +1,49 @@
+"""The card that the opinion leaves."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ml import attribution
+from ml.model_card import ModelCard
+from ml.opinion.anatomy import COLUMNS, ROWS
+from ml.opinion.network import HEADS
+from ml.opinion.predict import PARTS
+from ml.opinion.train import Settings
+
+RESTS_ON = (
+    "human grades: NT planes that the sonographers of one centre called standard or non-standard by consensus, without a reason and "
+    "without a second rater. What is seen on them comes from the detector of this edition"
+)
+LIMITS = (
+    "One centre's consensus: another centre's experts may draw the line elsewhere, and no second rater says how far people agree.",
+    "NT planes alone: of no other plane were human grades at hand.",
+    "A grade without a reason: what speaks against a picture is what the network weighs, not what the sonographers said.",
+    "Probabilities are as if half of all pictures were standard; among pictures of which most are, more than the probability says will be.",
+    "The detector learnt from 660 of the standard pictures and from none of the non-standard ones: how the parts are weighed was learnt "
+    "from pictures that it has not seen, the heads' view of the anatomy from all training pictures.",
+    "Research software, not a medical device.",
+)
+
+
+def card(version: str, detector: str, settings: Settings, variants: int, energy: Mapping[str, Any]) -> ModelCard:
+    """The card without scores, file name and hash; `detector` is the version whose maps are read."""
+    return ModelCard(
+        name="opinion",
+        version=version,
+        architecture=f"{HEADS} small convolutional heads over the detector's maps along the anatomy, joined with its confidences by "
+        "logistic regression with weights of 0 and more",
+        weights="",
+        sha256="",
+        labels=PARTS,
+        input_size=(COLUMNS, ROWS),
+        preprocessing="black outside the scan area; the detector's three maps at a grid laid on the midline's anatomy by its boxes",
+        thresholds={"standard_from": 0.5},
+        data=(attribution.FIRST_TRIMESTER, attribution.GRADED),
+        split="standard: the parts of the NT planes and of the graded set; non-standard: a third to test, a sixth to settle how much each "
+        "part counts, the rest to teach; identical pictures together. No patients are named, so one may stand on both sides",
+        scores={},
+        rests_on=RESTS_ON,
+        limits=LIMITS,
+        energy={"steps": settings.steps, "variants": variants, "seed": settings.seed, **energy},
+        reads=detector,
+    )

@@ -1,0 +1,56 @@
+"""The steps an operator may ask for: learn the opinion and publish it, or print its held-out figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ml import energy, weights_file
+from ml.corpus import graded_parts
+from ml.datasets import first_trimester
+from ml.model_card import card_of
+from ml.opinion.card import card
+from ml.opinion.samples import Samples, samples_of
+from ml.opinion.train import Flags, Settings, fit
+from ml.runtime import Runtime
+from ml.structures import predict as structures
+
+RUNTIME = "openvino-bf16"  # of the detector, as in use
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`data` are folders of public sets with graded NT planes; `weights` holds the published detector and takes the opinion.
+
+    `variants` of each picture, as other machines would have shown it, stand beside it.
+    """
+
+    data: Sequence[Path]
+    weights: Path
+    version: str
+    variants: int = 5
+
+
+def train_and_publish(task: Task, settings: Settings) -> str:
+    """Looks at the graded pictures with the published detector, learns and publishes without figures. Gives the version."""
+    meter = energy.Meter()
+    detector = structures.load(task.weights, Runtime(on_cpu=RUNTIME))
+    parts = graded_parts(*task.data)
+    taught, settled = samples_of(parts["train"], detector, task.variants), samples_of(parts["validation"], detector)
+    network = fit(taught, settled, unseen(taught), settings)
+    spent = {"watt_hours": round(meter.stop(), 1), "method": energy.METHOD}
+    described = card(task.version, card_of(task.weights, "structures").version, settings, task.variants, spent)
+    return weights_file.publish(network, described, task.weights).version
+
+
+def unseen(samples: Samples) -> Flags:
+    """(n,) whether the detector has not learnt from the picture: it learns from the training part of the standard planes alone."""
+    return np.array([entry.source != first_trimester.SOURCE for entry in samples.entries], bool)
+
+
+def with_figures(weights: Path, figures: dict[str, Any]) -> None:
+    """Keeps the figures of `evaluate_models` in the published card."""
+    known = card_of(weights, "opinion")
+    replace(known, scores={**known.scores, **figures}).save(weights)

@@ -1,0 +1,73 @@
+"""The network behind the opinion: a few small heads over what the detector saw along the anatomy, joined with its confidences."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ml.opinion.anatomy import COLUMNS, ROWS
+from ml.types import NT_STRUCTURES
+
+MAPS = (64, 128, 256)  # channels of the detector's three maps
+CHANNELS = sum(MAPS)
+NARROWED = 64  # of them, by principal components: there are hardly more pictures than channels
+HEADS = 4  # each learnt without one quarter of the pictures, which tell what it is worth
+WIDTH = 48
+TOLD = len(NT_STRUCTURES)  # confidences that stand beside the heads' mean
+DROPPED = (0.2, 0.3)  # share of the channels, and of the pooled values, that a training step does without
+
+
+class Head(nn.Module):
+    """What was seen along the anatomy (n, NARROWED, ROWS, COLUMNS) to log odds (n,) of a standard picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(NARROWED, WIDTH, 1)
+        self.layers = nn.ModuleList(nn.Conv2d(WIDTH, WIDTH, 3, padding=1, stride=2) for _ in range(2))
+        self.last = nn.Linear(2 * WIDTH, 1)
+
+    def forward(self, seen: Tensor) -> Tensor:
+        pictures = functional.gelu(self.first(functional.dropout2d(seen, DROPPED[0], self.training)))
+        for layer in self.layers:
+            pictures = functional.gelu(layer(pictures))
+        pooled = torch.cat([pictures.mean((2, 3)), pictures.amax((2, 3))], 1)
+        return torch.as_tensor(self.last(functional.dropout(pooled, DROPPED[1], self.training)))[:, 0]
+
+
+class OpinionNetwork(nn.Module):
+    """`forward` gives (n, 1 + TOLD): how much the picture as a whole, then each confidence, adds to the log odds; `offset` is the rest.
+
+    Each part stands against a usual standard picture, which has 0: so a part that is negative is a doubt.
+    """
+
+    middle: Tensor
+    basis: Tensor
+    usual: Tensor
+    weights: Tensor
+    offset: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("middle", torch.zeros(CHANNELS))
+        self.register_buffer("basis", torch.zeros(NARROWED, CHANNELS))
+        self.heads = nn.ModuleList(Head() for _ in range(HEADS))
+        self.register_buffer("usual", torch.zeros(1 + TOLD))
+        self.register_buffer("weights", torch.zeros(1 + TOLD))
+        self.register_buffer("offset", torch.zeros(()))
+
+    def narrowed(self, seen: Tensor) -> Tensor:
+        """(n, CHANNELS, ROWS, COLUMNS) on the principal components: (n, NARROWED, ROWS, COLUMNS)."""
+        return torch.einsum("nchw,dc->ndhw", seen - self.middle[:, None, None], self.basis)
+
+    def whole(self, narrowed: Tensor) -> Tensor:
+        """(n,): the heads' mean log odds."""
+        return torch.stack([head(narrowed) for head in self.heads]).mean(0)
+
+    def forward(self, seen: Tensor, confidences: Tensor) -> Tensor:
+        return self.parts(self.whole(self.narrowed(seen)), confidences)
+
+    def parts(self, whole: Tensor, confidences: Tensor) -> Tensor:
+        told = torch.cat([whole[:, None], confidences], 1)
+        return torch.as_tensor((told - self.usual) * self.weights)
+
+
+SHAPE = (CHANNELS, ROWS, COLUMNS)

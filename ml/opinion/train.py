@@ -1,0 +1,128 @@
+"""Learns the opinion: heads by cross-fitting, then how much each and the detector's confidences count.
+
+Every head learns without one fold, and what it says of that fold stands for it from then on: a picture that taught a head would flatter it.
+The confidences count only upwards (non-negative weights): a structure that is seen more surely is never a doubt.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from scipy.optimize import minimize
+from torch import Tensor
+from torch.nn import functional
+
+from ml.opinion.network import HEADS, NARROWED, OpinionNetwork
+from ml.opinion.samples import Samples
+from ml.training import watched
+
+Floats = npt.NDArray[np.floating]
+Flags = npt.NDArray[np.bool_]
+
+SMOOTHED = 0.03  # of a grade: one centre's consensus is not the truth
+RIDGE = 0.02  # on the weights of standardised parts
+EVERY = 5  # of the places that principal components are learnt from
+BATCH, WARM_UP = 48, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    steps: int = 400
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.05
+    seed: int = 11
+    threads: int = 1
+
+
+def fit(taught: Samples, settled: Samples, unseen: Flags, settings: Settings) -> OpinionNetwork:
+    """Heads learn from `taught`; their weights from `settled`, and from those of `taught` that are `unseen` (n,): pictures that the
+    detector has not learnt from, so that having been learnt from tells no grade."""
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(settings.threads)
+    network = OpinionNetwork()
+    _learn_components(network, taught)
+    narrowed = torch.cat([network.narrowed(taught.maps[:, one].float())[:, None] for one in range(taught.maps.shape[1])], 1)
+    folds = folds_of(taught.standard, settings.seed)
+    without = torch.zeros(len(folds))
+    for number in range(HEADS):
+        own = torch.from_numpy(folds == number)
+        _learn_head(network, number, narrowed[~own], taught.standard[folds != number], settings)
+        with torch.inference_mode():
+            without[own] = network.heads[number](narrowed[own, 0])
+    network.eval()
+    with torch.inference_mode():
+        whole = network.whole(network.narrowed(settled.maps[:, 0].float()))
+    keep = torch.from_numpy(unseen)
+    parts = torch.cat([torch.cat([without[keep], whole])[:, None], torch.cat([taught.confidences[keep, 0], settled.confidences[:, 0]])], 1)
+    settle(network, parts.numpy(), np.concatenate([taught.standard[unseen], settled.standard]))
+    return network
+
+
+def folds_of(standard: Flags, seed: int) -> npt.NDArray[np.int64]:
+    """(n,) the fold of each picture, both grades spread evenly."""
+    random = np.random.default_rng(seed)
+    folds = np.empty(len(standard), np.int64)
+    for grade in (False, True):
+        own = random.permutation(np.flatnonzero(standard == grade))
+        folds[own] = np.arange(len(own)) % HEADS
+    return folds
+
+
+@torch.no_grad()
+def _learn_components(network: OpinionNetwork, taught: Samples) -> None:
+    places = taught.maps[:, 0].float().permute(0, 2, 3, 1).reshape(-1, taught.maps.shape[2])[::EVERY]
+    middle, spread = places.mean(0), places.std(0).clamp(min=1e-3)
+    even = (places - middle) / spread
+    _, directions = torch.linalg.eigh(even.T @ even / len(even))
+    network.middle.copy_(middle)
+    network.basis.copy_(directions[:, -NARROWED:].T / spread)
+
+
+def _learn_head(network: OpinionNetwork, number: int, narrowed: Tensor, standard: Flags, settings: Settings) -> None:
+    head = network.heads[number].train()
+    random = np.random.default_rng((settings.seed, number))
+    by_grade = [np.flatnonzero(standard), np.flatnonzero(~standard)]
+    truth = torch.from_numpy(standard).float() * (1 - 2 * SMOOTHED) + SMOOTHED
+    optimizer = torch.optim.AdamW(head.parameters(), settings.learning_rate, weight_decay=settings.weight_decay)
+    for step in watched(range(settings.steps), f"head {number + 1}", settings.steps):
+        for group in optimizer.param_groups:
+            cosine = 0.5 + 0.5 * np.cos(np.pi * step / settings.steps)
+            group["lr"] = settings.learning_rate * min(1.0, (step + 1) / WARM_UP) * cosine
+        chosen = np.concatenate([random.choice(own, BATCH // 2, replace=len(own) < BATCH // 2) for own in by_grade])
+        variant = random.integers(0, narrowed.shape[1], len(chosen))
+        seen = torch.roll(narrowed[chosen, variant], tuple(int(one) for one in random.integers(-1, 2, 2)), (2, 3))
+        loss = functional.binary_cross_entropy_with_logits(head(seen), truth[chosen])
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        optimizer.step()
+    head.eval()
+
+
+def settle(network: OpinionNetwork, parts: Floats, standard: Flags) -> None:
+    """Ridge logistic regression with weights of 0 and more; both grades count alike, so that 0.5 is even odds among as many of both."""
+    usual, spread = parts[standard].mean(0), parts.std(0).clip(1e-3)
+    even = ((parts - usual) / spread).astype(float)
+    share = np.where(standard, 0.5 / standard.sum(), 0.5 / (~standard).sum())
+    sign = np.where(standard, 1.0, -1.0)
+
+    def loss(values: Floats) -> tuple[float, Floats]:
+        odds = sign * (even @ values[:-1] + values[-1])
+        slope = -share * sign / (1 + np.exp(odds))
+        ridge = RIDGE * values[:-1]
+        return float((share * np.logaddexp(0, -odds)).sum() + (ridge * values[:-1]).sum() / 2), np.append(
+            even.T @ slope + ridge, slope.sum()
+        )
+
+    bounds = [(0.0, None)] * even.shape[1] + [(None, None)]
+    found = minimize(loss, np.zeros(even.shape[1] + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
+    network.usual.copy_(torch.from_numpy(usual))
+    network.weights.copy_(torch.from_numpy(found[:-1] / spread))
+    network.offset.copy_(torch.tensor(found[-1]))
+
+
+def said_of(network: OpinionNetwork, samples: Samples) -> Floats:
+    """(n,) the probability of each picture as it is."""
+    with torch.inference_mode():
+        parts = network(samples.maps[:, 0].float(), samples.confidences[:, 0])
+        return np.asarray(torch.sigmoid(parts.sum(1) + network.offset).numpy())
