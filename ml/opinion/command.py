@@ -13,6 +13,7 @@ from ml.datasets import first_trimester
 from ml.model_card import card_of
 from ml.opinion.card import card
 from ml.opinion.samples import Samples, samples_of
+from ml.opinion.studies import left_out
 from ml.opinion.train import Flags, Settings, fit
 from ml.runtime import Runtime
 from ml.structures import predict as structures
@@ -43,6 +44,16 @@ def train_and_publish(task: Task, settings: Settings) -> str:
     spent = {"watt_hours": round(meter.stop(), 1), "method": energy.METHOD}
     described = card(task.version, card_of(task.weights, "structures").version, settings, task.variants, spent)
     return weights_file.publish(network, described, task.weights).version
+
+
+def study_screens(task: Task, settings: Settings) -> dict[str, Any]:
+    """Publishes nothing: the figures of opinions that each learnt without one kind of screen, on that kind."""
+    detector = structures.load(task.weights, Runtime(on_cpu=RUNTIME))
+    parts = graded_parts(*task.data)
+    variants = {"train": task.variants, "validation": 0, "test": 0}
+    samples = [samples_of(parts[name], detector, count) for name, count in variants.items()]
+    known = [unseen(samples[0]), *(np.ones(len(one.entries), bool) for one in samples[1:])]
+    return left_out(list(zip(samples, known, strict=True)), settings)
 
 
 def unseen(samples: Samples) -> Flags:

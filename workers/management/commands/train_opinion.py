@@ -1,5 +1,6 @@
 """Learn from graded pictures how surely an expert would call an NT plane standard."""
 
+import json
 import logging
 from argparse import ArgumentParser
 from pathlib import Path
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--version-name", default="dev", help="first part of the version, the hash follows")
         parser.add_argument("--variants", type=int, default=5, help="of each picture, as other machines would have shown it")
         parser.add_argument("--steps", type=int, default=400, help="of each head")
+        parser.add_argument("--study", choices=("screens",), help="publish nothing, print figures on each kind of screen left out")
         parser.add_argument("--seed", type=int, default=11)
         parser.add_argument("--threads", type=int, default=1)
 
@@ -29,4 +31,7 @@ class Command(BaseCommand):
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
         task = command.Task(options["data"], options["weights"], options["version_name"], options["variants"])
         settings = Settings(steps=options["steps"], seed=options["seed"], threads=options["threads"])
+        if options["study"]:
+            self.stdout.write(json.dumps(command.study_screens(task, settings), indent=2))
+            return
         self.stdout.write(f"published {command.train_and_publish(task, settings)}")
