@@ -3,23 +3,21 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentVerdict
 from auditapp.assessment.stored import seen_in
 from auditapp.protocols.criteria import structures_of
-from auditapp.protocols.grading import Grade
+from auditapp.protocols.edition import PlaneEdition
+from auditapp.protocols.grading import Grade, Verdict
+from auditapp.protocols.opinion import most_in_doubt, told
 from auditapp.protocols.said import said
-from auditapp.protocols.seen import CLARITY_LEVELS, FACTOR_CLEAN, FACTOR_LEVELS, OVERALL_LEVELS, SEEN_FROM, Seen
+from auditapp.protocols.seen import CLARITY_LEVELS, FACTOR_CLEAN, FACTOR_LEVELS, SEEN_FROM, Seen
 from auditapp.protocols.selectors import edition_of
 from auditapp.review.gallery import Opinion
-from auditapp.sentences import term
 from webui import formats
 from webui.outlines import Outline, outlines
 from webui.scales import Scale, scale_of
 from webui.words import STRUCTURES, plane_name, structure_name
 
-OVERALL_WORDS = (term("non-standard"), term("basic"), term("standard"))
 PLANES_SHOWN, LEAST_SHOWN = 3, 0.01  # how many planes are named, and from which probability
 
 
@@ -28,9 +26,9 @@ class Reading:
     """What the machine made of one frame.
 
     `planes` are (name, probability 0-1), the likeliest first; `seen` (name, confidence 0-1), `absent` the expected structures that were
-    not seen, `quality` (name, 0-1). `clarity`, `factors` and `overall` are what the quality network says, empty without one. `parts` is
-    set where the overall opinion rules out the grade by the criteria. `unlike` (0.5-1) is how unlike all training pictures the frame is
-    where that is too much to believe anything: all else is empty then.
+    not seen, `quality` (name, 0-1). `clarity` and `factors` are what the quality network says, empty without one. `because` says how surely
+    experts would call the image standard and what speaks against it, `advice` what to do about that, where their opinion was asked.
+    `unlike` (0.5-1) is how unlike all training pictures the frame is where that is too much to believe anything: all else is empty then.
     """
 
     assessment: Assessment
@@ -44,8 +42,8 @@ class Reading:
     quality: list[tuple[str, float]] = field(default_factory=list)
     clarity: list[Scale] = field(default_factory=list)
     factors: list[Scale] = field(default_factory=list)
-    overall: Scale | None = None
-    parts: bool = False
+    because: list[str] = field(default_factory=list)
+    advice: str = ""
     unlike: float | None = None
 
     @property
@@ -61,10 +59,12 @@ def reading_of(opinion: Opinion) -> Reading:
     seen = seen_in(assessment) if prediction else None
     if seen and seen.unlike:
         return _unlike(opinion, seen)
-    told = _spoken_of(opinion)
-    found = [name for name in seen.by_name if told is None or name in told] if seen else []
+    plane = _plane_of(opinion)
+    named = _spoken_of(plane) if plane else None
+    found = [name for name in seen.by_name if named is None or name in named] if seen else []
     names = sorted(found, key=lambda name: -seen.by_name[name][0].confidence) if seen else []
     sure = [name for name in names if seen and seen.surely(name)]
+    because, advice = _because(opinion, seen, plane) if seen and plane else ([], "")
     return Reading(
         assessment=assessment,
         grade=opinion.grade,
@@ -78,12 +78,12 @@ def reading_of(opinion: Opinion) -> Reading:
             frame=assessment.frame.number,
         ),
         seen=[(structure_name(name), seen.by_name[name][0].confidence) for name in sure] if seen else [],
-        absent=[name for code, name in _expected(opinion) if code not in sure],
+        absent=[name for code, name in _expected(opinion, plane) if code not in sure],
         quality=[(said(name.replace("_", " ").capitalize()), value) for name, value in prediction.get("quality", {}).items()],
         clarity=_clarity(seen, sure) if seen else [],
         factors=factor_scales(seen) if seen else [],
-        overall=scale_of(_("Overall"), OVERALL_WORDS, seen.overall) if seen and seen.overall else None,
-        parts=_parts(seen, opinion.grade) if seen else False,
+        because=because,
+        advice=advice,
     )
 
 
@@ -114,25 +114,29 @@ def _clarity(seen: Seen, sure: list[str]) -> list[Scale]:
     ]
 
 
-def _parts(seen: Seen, grade: AssessmentGrade | None) -> bool:
-    """Whether the overall opinion rules out the grade that the criteria give."""
-    if seen.overall is None or seen.overall.abstains or grade is None or not grade.grade:
-        return False
-    return not seen.overall.lowest <= OVERALL_LEVELS.index(Grade(grade.grade).value) <= seen.overall.highest
+def _because(opinion: Opinion, seen: Seen, plane: PlaneEdition) -> tuple[list[str], str]:
+    """How sure the opinion of experts is and why, and what to do where the image is not standard for it; nothing where it was not asked."""
+    row = opinion.grade
+    if row is None or row.standard_probability is None:
+        return [], ""
+    grade, doubt = Grade(row.grade) if row.grade else None, most_in_doubt(seen.doubts, plane)
+    sentences = [said(one) for one in told(probability=row.standard_probability, grade=grade, doubt=doubt)]
+    advised = {one.criterion.code for one in opinion.verdicts if one.verdict == Verdict.NOT_MET}  # beside their criteria
+    asked = doubt.criterion if doubt and grade is not Grade.STANDARD else None
+    return sentences, said(asked.advice) if asked and asked.code not in advised else ""
 
 
-def _spoken_of(opinion: Opinion) -> set[str] | None:
-    """The structures that the protocol speaks of on this plane: others would only clutter the picture. None where it does not speak."""
-    plane = edition_of(opinion.grade.protocol).plane_named(opinion.assessment.plane) if opinion.grade else None
-    if plane is None:
-        return None
+def _plane_of(opinion: Opinion) -> PlaneEdition | None:
+    """The plane as the protocol has it; None where it does not speak of it."""
+    return edition_of(opinion.grade.protocol).plane_named(opinion.assessment.plane) if opinion.grade else None
+
+
+def _spoken_of(plane: PlaneEdition) -> set[str]:
+    """The structures that the protocol speaks of on this plane: others would only clutter the picture."""
     return {one.code for one in plane.structures} | {name for one in plane.criteria for name in structures_of(one.rule)}
 
 
-def _expected(opinion: Opinion) -> list[tuple[str, str]]:
+def _expected(opinion: Opinion, plane: PlaneEdition | None) -> list[tuple[str, str]]:
     """(code, name) of what the protocol expects on this plane and the model can find."""
     version = opinion.assessment.model_version
-    if opinion.grade is None or version is None:
-        return []
-    plane = edition_of(opinion.grade.protocol).plane_named(opinion.assessment.plane)
-    return [(one.code, said(one.name)) for one in plane.structures if one.code in version.knows] if plane else []
+    return [(one.code, said(one.name)) for one in plane.structures if one.code in version.knows] if plane and version else []

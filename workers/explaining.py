@@ -3,19 +3,22 @@
 import io
 import logging
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from auditapp.assessment.explanations import claim_explanation, fail_explanation, record_explanation, rests_on
-from auditapp.assessment.models import Explanation
+from auditapp.assessment.models import AssessmentVerdict, Explanation
 from auditapp.imaging import store
 from auditapp.sentences import sentence
 from workers.machine import models
 
 if TYPE_CHECKING:
     from ml.explain import Explainer, Heat
+    from ml.explain import Explanation as Told
 
 logger = logging.getLogger(__name__)
 # From no heat to most: dark red, orange, pale yellow. Its brightness rises too, so it can be read without colours.
@@ -30,7 +33,7 @@ def explainer() -> "Explainer":
     return load_explainer()
 
 
-def explain_verdict(pk: int) -> bool:
+def explain_one(pk: int) -> bool:
     """Claim one row, reckon and record it. False where there was nothing to do."""
     explanation = claim_explanation(pk)
     if explanation is None:
@@ -44,12 +47,8 @@ def explain_verdict(pk: int) -> bool:
 
 
 def _explain(explanation: Explanation) -> None:
-    from ml.explain import explain
-    from ml.explain_learnt import explain_criterion
-
-    pixels = store.read_pixels(explanation.verdict.assessment.frame.image)
-    basis = rests_on(explanation.verdict)
-    told = explain_criterion(pixels, basis.criterion, models()) if basis.criterion else explain(pixels, basis.structures, explainer())
+    pixels = store.read_pixels(explanation.assessment.frame.image)
+    told = _of_grade(pixels) if explanation.verdict is None else _of_verdict(pixels, explanation.verdict)
     record_explanation(
         explanation=explanation,
         heat=coloured(told.heat),
@@ -58,6 +57,20 @@ def _explain(explanation: Explanation) -> None:
         elsewhere=told.elsewhere,
         expected=told.expected,
     )
+
+
+def _of_verdict(pixels: npt.NDArray[np.uint8], verdict: AssessmentVerdict) -> "Told":
+    from ml.explain import explain
+    from ml.explain_learnt import explain_criterion
+
+    basis = rests_on(verdict)
+    return explain_criterion(pixels, basis.criterion, models()) if basis.criterion else explain(pixels, basis.structures, explainer())
+
+
+def _of_grade(pixels: npt.NDArray[np.uint8]) -> "Told":
+    """Where the picture speaks for what experts would say of it, standard or not; `score` is the probability of that answer."""
+    told: Told = import_module("ml.explain").explain_standard(pixels, models())
+    return told
 
 
 def coloured(heat: "Heat") -> bytes:

@@ -111,5 +111,6 @@ def _judged(judgement: Judgement) -> dict[str, Any]:
         ],
         "score": round(graded.score, 2) if graded and graded.score is not None else None,
         "grade": graded.grade.value if graded and graded.grade else None,
+        "decided_by": graded.decided_by.value if graded else None,
         "rests_on": {"known_weight": graded.known_weight, "total_weight": graded.total_weight} if graded else None,
     }

@@ -29,7 +29,7 @@ def explain(explanation_id: int) -> None:
     """Make the heat map that somebody asked for."""
     from workers import explaining  # loads torch
 
-    explaining.explain_verdict(explanation_id)
+    explaining.explain_one(explanation_id)
 
 
 @app.task

@@ -1,4 +1,4 @@
-"""Why the machine reached a verdict: asked for by a person, reckoned by a worker, kept beside the verdict."""
+"""Why the machine reached a verdict, or a grade by experts' learnt opinion: asked for by a person, reckoned by a worker, kept beside it."""
 
 import uuid
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from auditapp.assessment.models import AssessmentState, AssessmentVerdict, Explanation
+from auditapp.assessment.models import AssessmentGrade, AssessmentState, AssessmentVerdict, Explanation
 from auditapp.protocols.criteria import structures_of
 from auditapp.sentences import sentence
 from auditapp.trail.services import record
 
 
 class NothingToShowError(ValueError):
-    """The verdict rests on no place in the picture: there is no heat map of it."""
+    """The verdict, or the grade, rests on no place in the picture: there is no heat map of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,25 @@ def request_explanation(*, by: Any, verdict: AssessmentVerdict) -> Explanation:
     explanation, asked_first = Explanation.objects.get_or_create(verdict=verdict)
     if asked_first:
         record(by=by, verb="ask_why", subject=verdict.assessment, criterion=verdict.criterion.code)
-    elif explanation.state == AssessmentState.FAILED:
+    return explanation if asked_first else _queued_again(explanation)
+
+
+def request_explanation_of_grade(*, by: Any, grade: AssessmentGrade) -> Explanation:
+    """Likewise of a grade that the learnt opinion of experts gave; one by the criteria is explained point by point.
+
+    Raises NothingToShowError.
+    """
+    if not grade.by_opinion:
+        raise NothingToShowError("This grade goes by its criteria.")
+    explanation, asked_first = Explanation.objects.get_or_create(grade=grade)
+    if asked_first:
+        record(by=by, verb="ask_why", subject=grade.assessment, protocol=grade.protocol_id)
+    return explanation if asked_first else _queued_again(explanation)
+
+
+def _queued_again(explanation: Explanation) -> Explanation:
+    """As it is, but a failed one waits anew."""
+    if explanation.state == AssessmentState.FAILED:
         Explanation.objects.filter(pk=explanation.pk, state=AssessmentState.FAILED).update(
             state=AssessmentState.WAITING, attempts=0, error="", token=None
         )
@@ -67,7 +85,9 @@ def claim_explanation(pk: int) -> Explanation | None:
             lease_until=Now() + timedelta(seconds=settings.LEASE_SECONDS),
         )
     )
-    held = Explanation.objects.select_related("verdict__criterion", "verdict__assessment__frame", "verdict__assessment__model_version")
+    held = Explanation.objects.select_related(
+        "verdict__criterion", "verdict__assessment__frame", "verdict__assessment__model_version", "grade__assessment__frame"
+    )
     return held.filter(pk=pk, token=token).first() if claimed else None
 
 

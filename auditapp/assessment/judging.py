@@ -26,12 +26,17 @@ class Judgement:
 
 
 def judge_prediction(seen: Seen, protocol: ProtocolEdition) -> Judgement:
-    """What `protocol` makes of what was seen. Pure; the command line and the database use it alike."""
+    """What `protocol` makes of what was seen. Pure; the command line and the database use it alike.
+
+    Of an image unlike all others the opinion of experts is not believed either.
+    """
     plane = protocol.plane_named(seen.plane)
     if plane is None:
         return Judgement(None, {}, None)
     verdicts = {criterion.code: judge(seen, criterion) for criterion in plane.criteria}
-    return Judgement(plane, verdicts, grade({code: judged.verdict for code, judged in verdicts.items()}, plane, protocol))
+    probability = None if seen.unlike else seen.standard_probability
+    graded = grade({code: judged.verdict for code, judged in verdicts.items()}, plane, protocol, probability)
+    return Judgement(plane, verdicts, graded)
 
 
 def judge_under(protocol: Protocol, assessments: Iterable[Assessment]) -> None:
@@ -78,4 +83,6 @@ def _grade(assessment: Assessment, graded: Graded, protocol: Protocol) -> Assess
         grade=graded.grade.value if graded.grade else "",
         known_weight=graded.known_weight,
         total_weight=graded.total_weight,
+        decided_by=graded.decided_by.value,
+        standard_probability=graded.standard_probability,
     )

@@ -25,12 +25,27 @@ class StructureEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionEdition:
+    """That the learnt opinion of experts decides whether an image is standard where the criteria leave that open (decision 13).
+
+    Both are probabilities (0-1) that an expert would call the image standard: from `standard_from` on it is; nearer to it than
+    `abstain_within` the machine gives no grade. A wider band trades images graded for agreement with experts.
+    """
+
+    standard_from: float = 0.5
+    abstain_within: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class PlaneEdition:
+    """`opinion` is None where the criteria alone make the grade."""
+
     code: str
     name: str
     criteria: tuple[CriterionEdition, ...]
     structures: tuple[StructureEdition, ...] = ()
     machine_codes: tuple[str, ...] = ()
+    opinion: OpinionEdition | None = None
 
     @property
     def total_weight(self) -> float:
@@ -51,7 +66,7 @@ class ExaminationEdition:
 @dataclass(frozen=True, slots=True)
 class ProtocolEdition:
     """Grades: score ≥ `standard_from` standard, ≥ `basic_from` basic, else non-standard; none while less than
-    `least_known` (0-1) of the weight is known."""
+    `least_known` (0-1) of the weight is known and no opinion of experts decides what is open."""
 
     code: str
     edition: str
@@ -77,4 +92,7 @@ class ProtocolEdition:
         del content["order"]
         if not self.examinations:
             del content["examinations"]  # editions from before there were any keep their digest
+        for plane in content["planes"]:
+            if plane["opinion"] is None:
+                del plane["opinion"]  # likewise
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -33,6 +33,7 @@ class Plane(ImmutableModel):
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
     machine_codes = models.JSONField(default=list, help_text="planes, as the machine names them, that are graded as this one")
+    opinion = models.JSONField(null=True, help_text="standard_from, abstain_within: the part of experts' learnt opinion; null: none")
 
     class Meta:
         ordering = ["id"]

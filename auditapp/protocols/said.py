@@ -10,7 +10,7 @@ from auditapp.sentences import PATTERNS
 
 VALUE = re.compile(r"\{(\w+)\}")
 GROUPS = {"words": r".+?\.", True: ".+?", False: "[^,]+?"}  # whole sentences, lists, single values
-FIGURE = re.compile(r"[\d.,%°×–−-]+")
+FIGURE = re.compile(r"[<>]?[\d.,%°×–−-]+")
 
 
 def said(text: str) -> str:

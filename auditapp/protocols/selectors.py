@@ -6,7 +6,14 @@ from django.db.models import QuerySet
 
 from auditapp.access.models import Department
 from auditapp.access.selectors import departments_for
-from auditapp.protocols.edition import CriterionEdition, ExaminationEdition, PlaneEdition, ProtocolEdition, StructureEdition
+from auditapp.protocols.edition import (
+    CriterionEdition,
+    ExaminationEdition,
+    OpinionEdition,
+    PlaneEdition,
+    ProtocolEdition,
+    StructureEdition,
+)
 from auditapp.protocols.editions import DEFAULT
 from auditapp.protocols.models import Criterion, Plane, Protocol, RequiredPlanes
 from auditapp.sentences import term
@@ -86,6 +93,7 @@ def _plane(plane: Plane) -> PlaneEdition:
         machine_codes=tuple(plane.machine_codes),
         structures=tuple(StructureEdition(s.code, s.name) for s in plane.structures.all()),
         criteria=tuple(CriterionEdition(c.code, c.statement, c.advice, c.weight, c.rule) for c in plane.criteria.all()),
+        opinion=OpinionEdition(**plane.opinion) if plane.opinion else None,
     )
 
 

@@ -90,7 +90,13 @@ def _install(edition: ProtocolEdition, by: Any) -> Protocol:
 
 
 def _install_plane(edition: PlaneEdition, protocol: Protocol) -> None:
-    plane = Plane.objects.create(protocol=protocol, code=edition.code, name=edition.name, machine_codes=list(edition.machine_codes))
+    plane = Plane.objects.create(
+        protocol=protocol,
+        code=edition.code,
+        name=edition.name,
+        machine_codes=list(edition.machine_codes),
+        opinion=asdict(edition.opinion) if edition.opinion else None,
+    )
     for structure in edition.structures:
         Structure.objects.create(plane=plane, code=structure.code, name=structure.name)
     for criterion in edition.criteria:

@@ -47,11 +47,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one party holds about the whole image."""
+    """What one party holds about the whole image; `sure` as the machine's AssessmentGrade has it."""
 
     who: Party
     plane: str
     grade: str
+    sure: float | None = None
     override_reason: str = ""
     comment: str = ""
     limited_by: str = ""
@@ -202,8 +203,9 @@ def _image(item: RoundItem, rows: list[Disagreement]) -> DisputedImage:
 
 
 def _opinions(item: RoundItem, readers: list[Review]) -> list[Opinion]:
-    graded = next((one.grade for one in item.assessment.grades.all() if one.protocol_id == item.round.protocol_id), "")
-    return [*(_opinion(who, one) for who, one in _parts(readers)), Opinion(Party.MACHINE, item.plane.name, graded)]
+    graded = next((one for one in item.assessment.grades.all() if one.protocol_id == item.round.protocol_id), None)
+    machine = Opinion(Party.MACHINE, item.plane.name, graded.grade if graded else "", graded.sure if graded else None)
+    return [*(_opinion(who, one) for who, one in _parts(readers)), machine]
 
 
 def _opinion(who: Party, review: Review) -> Opinion:

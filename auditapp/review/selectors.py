@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 
 from auditapp.access.models import Radiologist
 from auditapp.access.selectors import departments_for
-from auditapp.assessment.models import Assessment, AssessmentVerdict, Explanation
+from auditapp.assessment.models import Assessment, AssessmentGrade, AssessmentVerdict, Explanation
 from auditapp.assessment.selectors import assessments_in_sight
 from auditapp.imaging.models import Frame, Instance
 from auditapp.imaging.selectors import instances_for, visible
@@ -169,12 +169,23 @@ def verdicts_for(user: Any) -> QuerySet[AssessmentVerdict]:
     return held.filter(Q(assessment__in=assessments_for(user)) | Q(assessment__in=assessments_after_reading(user)))
 
 
+def grades_for(user: Any) -> QuerySet[AssessmentGrade]:
+    """The machine's grades that `user` may see."""
+    held = AssessmentGrade.objects.select_related("assessment__frame__instance")
+    return held.filter(Q(assessment__in=assessments_for(user)) | Q(assessment__in=assessments_after_reading(user)))
+
+
 def explanations_for(user: Any) -> QuerySet[Explanation]:
     """Why the machine reached them, as far as somebody asked."""
     held = Explanation.objects.select_related(
-        "verdict__criterion", "verdict__assessment__model_version", "verdict__assessment__frame__instance"
+        "verdict__criterion",
+        "verdict__assessment__model_version",
+        "verdict__assessment__frame__instance",
+        "grade__assessment__frame__instance",
     )
-    return held.filter(Q(verdict__assessment__in=assessments_for(user)) | Q(verdict__assessment__in=assessments_after_reading(user)))
+    seen, read = assessments_for(user), assessments_after_reading(user)
+    of_verdicts = Q(verdict__assessment__in=seen) | Q(verdict__assessment__in=read)
+    return held.filter(of_verdicts | Q(grade__assessment__in=seen) | Q(grade__assessment__in=read))
 
 
 def items_between_others(user: Any) -> QuerySet[RoundItem]:

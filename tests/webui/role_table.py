@@ -48,6 +48,10 @@ TABLE: dict[tuple[str, str, str], dict[str, int]] = {
     ("ask_why", "elsewhere", "post"): row(),  # sam has it still to read
     ("why", "Lena's", "get"): row(maria=200, lena=200, ravi=200),
     ("heat", "Lena's", "get"): row(maria=200, lena=200, ravi=200),
+    ("ask_grade_why", "Lena's", "post"): row(maria=200, lena=200, ravi=200),
+    ("ask_grade_why", "elsewhere", "post"): row(),
+    ("grade_why", "Lena's", "get"): row(maria=200, lena=200, ravi=200),
+    ("grade_heat", "Lena's", "get"): row(maria=200, lena=200, ravi=200),
     ("frame_image", "to read", "get"): row(maria=200, ravi=200),
     ("frame_image", "to settle", "get"): row(maria=200, ravi=200, rosa=200, lena=200),
     ("frame_image", "elsewhere", "get"): THERE,

@@ -7,7 +7,7 @@ from auditapp.access.mailing import stop_token
 from auditapp.access.resetting import make_reset_link
 from auditapp.access.roles import EXPERT
 from auditapp.assessment.explanations import rests_on
-from auditapp.assessment.models import AssessmentVerdict, Explanation
+from auditapp.assessment.models import AssessmentGrade, AssessmentVerdict, Explanation
 from auditapp.imaging.models import Operator
 from auditapp.imaging.services import receive_upload
 from auditapp.protocols.services import require_planes
@@ -61,6 +61,9 @@ def _arguments(cast: Cast, report: Any) -> dict[tuple[str, str], list[Any]]:
     made |= {(page, "Lena's"): ["kingsway", cast.lena.pk, "expert"] for page in ("give_role", "take_role")}
     explained, foreign = _explained(read), _explained(there)
     made |= {(page, "Lena's"): [explained] for page in ("ask_why", "why", "heat")} | {("ask_why", "elsewhere"): [foreign]}
+    graded, graded_there = _grade_explained(read), _grade_explained(there)
+    made |= {(page, "Lena's"): [graded] for page in ("ask_grade_why", "grade_why", "grade_heat")}
+    made["ask_grade_why", "elsewhere"] = [graded_there]
     made |= {(page, "closed"): [read.review.pk] for page in ("feedback_image", "acknowledge_image", "contest_image")}
     made["reset_password", "Lena's"] = ["kingsway", cast.lena.pk]
     made["set_password", "Lena's"] = list(make_reset_link(by=cast.ada, department=cast.department, account=cast.lena))
@@ -119,3 +122,11 @@ def _explained(assignment: Assignment) -> int:
     verdict = next(row for row in verdicts if rests_on(row))
     Explanation.objects.create(verdict=verdict, state="done", heat=b"png", score=0.9)
     return verdict.pk
+
+
+def _grade_explained(assignment: Assignment) -> int:
+    """The key of the machine's grade of the assignment's frame, given by experts' learnt opinion, its heat map made."""
+    grade = AssessmentGrade.objects.get(assessment__frame=assignment.item.frame_id)
+    AssessmentGrade.objects.filter(pk=grade.pk).update(decided_by="opinion", standard_probability=0.9)
+    Explanation.objects.create(grade=grade, state="done", heat=b"png", score=0.9)
+    return grade.pk

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
+from auditapp.assessment.models import AssessmentGrade
 from webui.measures import Kind, Measure
 
 TEMPLATES = sorted((Path(__file__).parents[2] / "webui" / "templates").rglob("*.html"))
@@ -46,7 +47,7 @@ def test_viewer_without_outlines_shows_a_blind_reader_none_and_offers_none() -> 
 
 
 def test_image_card_of_a_blind_reader_shows_no_grade() -> None:
-    card = {"url": "/a", "thumbnail": "/a.webp", "plane": "NT", "grade": "standard"}
+    card = {"url": "/a", "thumbnail": "/a.webp", "plane": "NT", "graded": AssessmentGrade(grade="standard"), "shown": True}
     assert "Standard" in part("image_card", **card)
     assert "Standard" not in part("image_card", blind=True, **card)
 

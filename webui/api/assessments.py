@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
-from auditapp.assessment.models import GRADE_CHOICES, VERDICT_CHOICES, Assessment, AssessmentGrade, AssessmentState
+from auditapp.assessment.models import DECIDED_BY_CHOICES, GRADE_CHOICES, VERDICT_CHOICES, Assessment, AssessmentGrade, AssessmentState
 from auditapp.imaging.selectors import uploads_for
 from auditapp.review.selectors import assessments_for
 
@@ -79,11 +79,26 @@ class AssessmentOutput(serializers.Serializer[Any]):
         source="prediction.overall",
         default=None,
         allow_null=True,
-        help_text="levels: non-standard, basic, standard; as learnt, no protocol",
+        help_text="levels: non-standard, basic, standard; learnt from drawn phantoms: no grade, and it decides nothing",
+    )
+    standard_probability = serializers.FloatField(
+        source="prediction.standard_probability",
+        default=None,
+        allow_null=True,
+        help_text="0-1, how surely an expert would call the image standard; null on planes of which no human grades were learnt",
+    )
+    doubts = serializers.DictField(
+        child=serializers.FloatField(),
+        source="prediction.doubts",
+        default=dict,
+        help_text="what speaks against that, in log odds lost, by structure or 'whole' for the picture as a whole",
     )
     verdicts = serializers.SerializerMethodField()
     score = serializers.SerializerMethodField(help_text="0-100 over what is known")
     grade = serializers.SerializerMethodField(help_text="null while too little is known to give one")
+    decided_by = serializers.SerializerMethodField(
+        help_text="who made the grade: the criteria, or experts' learnt opinion where they left it open; nobody: there is none"
+    )
     rests_on = serializers.SerializerMethodField(help_text="points that are known, of all points of the plane")
     protocol = serializers.SerializerMethodField(help_text="null where no protocol of the department speaks of the plane")
     model_versions = serializers.DictField(child=serializers.CharField(), source="model_version.networks", default=dict)
@@ -105,6 +120,11 @@ class AssessmentOutput(serializers.Serializer[Any]):
     def get_grade(self, assessment: Assessment) -> str | None:
         grade = _grade_of(assessment)
         return grade.grade or None if grade else None
+
+    @extend_schema_field(serializers.ChoiceField(DECIDED_BY_CHOICES, allow_null=True))
+    def get_decided_by(self, assessment: Assessment) -> str | None:
+        grade = _grade_of(assessment)
+        return grade.decided_by if grade else None
 
     @extend_schema_field(RestsOnOutput(allow_null=True))
     def get_rests_on(self, assessment: Assessment) -> Any:

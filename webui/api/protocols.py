@@ -22,12 +22,20 @@ class CriterionOutput(serializers.Serializer[Any]):
     weight = serializers.FloatField(help_text="points")
 
 
+class OpinionPartOutput(serializers.Serializer[Any]):
+    """Experts' learnt opinion decides whether an image is standard where the criteria leave that open."""
+
+    standard_from = serializers.FloatField(help_text="probability (0-1) that an expert would call the image standard, from which it is")
+    abstain_within = serializers.FloatField(help_text="nearer to that than this (0-1) there is no grade")
+
+
 class PlaneOutput(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
     machine_codes = serializers.ListField(child=serializers.CharField(), help_text="planes, as the machine names them, graded as this one")
     structures = StructureNameOutput(many=True)
     criteria = CriterionOutput(many=True)
+    opinion = OpinionPartOutput(allow_null=True, help_text="null where the criteria alone make the grade")
 
 
 class ProtocolOutput(serializers.Serializer[Any]):

@@ -148,8 +148,11 @@ def _load_assessments(held: Large, month: Month) -> None:
     )
     load(
         AssessmentGrade,
-        ("assessment_id", "protocol_id", "score", "grade", "known_weight", "total_weight"),
-        ((one, held.protocol.pk, float(SCORES[grade[n]]), str(GRADES[grade[n]]), 9.0, 10.0) for n, one in enumerate(month.assessment)),
+        ("assessment_id", "protocol_id", "score", "grade", "known_weight", "total_weight", "decided_by"),
+        (
+            (one, held.protocol.pk, float(SCORES[grade[n]]), str(GRADES[grade[n]]), 9.0, 10.0, "criteria")
+            for n, one in enumerate(month.assessment)
+        ),
     )
 
 

@@ -2,12 +2,21 @@
 
 from auditapp.protocols.edition import CriterionEdition, PlaneEdition, ProtocolEdition
 from auditapp.protocols.editions.anatomy import CALIPERS_UNSEEN
-from auditapp.protocols.editions.nt_anatomy import AMNION_APART, MAGNIFIED, NEUTRAL, NEUTRAL_SOURCE, NT_ANATOMY
+from auditapp.protocols.editions.nt_anatomy import (
+    AMNION_APART,
+    MAGNIFIED,
+    NEUTRAL,
+    NEUTRAL_SOURCE,
+    NT_ANATOMY,
+    OPINION,
+    OPINION_SOURCE,
+)
 
 NT_BY_FMF = PlaneEdition(
     code="nt",
     name="Nuchal translucency",
     structures=NT_ANATOMY,
+    opinion=OPINION,
     criteria=(
         CriterionEdition(
             "magnification",
@@ -76,12 +85,12 @@ NT_BY_FMF = PlaneEdition(
 )
 FMF_NT = ProtocolEdition(
     code="fmf-nt",
-    edition="2026.2",
+    edition="2026.3",
     name="NT plane, FMF criteria",
     source="Criteria: Fetal Medicine Foundation, 11-13+6 weeks scan protocol. Equal weights and the bands 80/60 are ours: FMF publishes "
     "no score; the bands are those of Zhao et al., BMC Medicine 2026;24:235. The share of the image that the structures must span (45 %) "
     "is ours too, from the 1,131 boxed images of doi:10.17632/n2rbrb9t4f.1, of which 95 % span 49 % or more. "
-    f"{NEUTRAL_SOURCE}",
+    f"{NEUTRAL_SOURCE} {OPINION_SOURCE}",
     planes=(NT_BY_FMF,),
     standard_from=80,
     basic_from=60,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from auditapp.protocols.edition import StructureEdition
+from auditapp.protocols.edition import OpinionEdition, StructureEdition
 from auditapp.protocols.editions.anatomy import learnt
 
 NT_ANATOMY = (
@@ -35,6 +35,13 @@ NEUTRAL: dict[str, Any] = {
     "flattest": 15.9,
 }
 NEARLY_NEUTRAL: dict[str, Any] = NEUTRAL | {"least": 22.1, "most": 48.9}  # 0.5th to 99.5th centile of the same
+# A calibrated probability of one half is where experts would call as many images standard as not; a protocol that may leave some images
+# without a grade widens the band (decision 13).
+OPINION = OpinionEdition(standard_from=0.5, abstain_within=0.0)
+OPINION_SOURCE = (
+    "Where the criteria leave open whether an image is standard, the learnt opinion of the experts of one centre decides, from a "
+    "probability of one half; that is ours."
+)
 AMNION_APART = learnt("amnion_apart")
 NEUTRAL_SOURCE = (
     "The usual range of the head's axis (25.9° to 45.5°) is ours, from 586 boxed pictures of the same set: 95 % of them lie within it."

@@ -10,7 +10,7 @@ from auditapp.protocols.editions.wanyonyi import CRL, WANYONYI
 
 ROUTINE = ProtocolEdition(
     code="routine",
-    edition="2026.3",
+    edition="2026.4",
     name="Routine audit: NT (FMF), CRL (Wanyonyi), biometry (Salomon), anomaly planes",
     source=f"NT: {FMF_NT.source} CRL: {WANYONYI.source} Trans-thalamic head, abdomen, femur: {SALOMON.source} Other head planes, spine, "
     f"nose and lips: {MID_TRIMESTER.source} {OWN_SOURCE}",

@@ -7,11 +7,18 @@ from auditapp.protocols.editions.fmf_germany import FMF_GERMANY
 from auditapp.protocols.editions.fmf_nt import FMF_NT
 from auditapp.protocols.editions.herman import HERMAN
 from auditapp.protocols.editions.mid_trimester import MID_TRIMESTER
+from auditapp.protocols.editions.nt_anatomy import OPINION_SOURCE
 from auditapp.protocols.editions.nt_structures import NT_STRUCTURES
 from auditapp.protocols.editions.ranzcog import RANZCOG
 from auditapp.protocols.editions.routine import ROUTINE
 from auditapp.protocols.editions.salomon import SALOMON
 from auditapp.protocols.editions.wanyonyi import WANYONYI
+
+
+def _before(source: str) -> str:
+    """As the edition before had it, which started sites keep."""
+    return source.replace(f" {OPINION_SOURCE}", "")
+
 
 BANDS = "分级界值 80/60 同 Zhao 等，BMC Medicine 2026;24:235"
 AXIS = "头轴的常见范围（25.9° 至 45.5°）由我们根据 doi:10.17632/n2rbrb9t4f.1 中 586 幅已标注图像得出：其中 95% 位于此范围内。"
@@ -20,6 +27,7 @@ _FMF = (
     "BMC Medicine 2026;24:235。各结构须跨越的图像比例（45%）亦由我们设定，依据 doi:10.17632/n2rbrb9t4f.1 中 1131 幅已标注图像，其中 95% "
     f"跨越 49% 或以上。{AXIS}"
 )
+_OPINION = "各条目不能确定图像是否标准时，由机器从一个中心的专家分级学到的意见决定，以概率一半为界；此为我们的设定。"
 _WANYONYI = (
     "Wanyonyi SZ 等，Ultrasound Obstet Gynecol 2014，649-654 页：六分，符合或不符合。机器所认定的水平（不超过 30°）和放大（图像的一半）"
     f"由我们设定。{BANDS}。"
@@ -39,6 +47,7 @@ _OWN = (
 )
 _MARKS = "以哪些切面区分各类检查由我们设定。"
 _FORM = "IGHD DICOM Browser 中医院工作表（Matiari、TMK 和 Mithi 三地）"
+_ROUTINE = f"头臀长：{_WANYONYI} 丘脑水平横切面、腹部、股骨：{_SALOMON} 其他胎头切面、脊柱、鼻唇：{_MID_TRIMESTER} {_OWN}"
 SOURCES: Mapping[str, str] = {
     FIRST_TRIMESTER.source: (
         "头臀长和 NT：江西 2024，doi:10.3877/cma.j.issn.1672-6448.2025.09.010 的两个质控切面；Zhao 等，BMC Medicine 2026;24:235 "
@@ -49,13 +58,13 @@ SOURCES: Mapping[str, str] = {
         f"其名称我们未见。{_MARKS}"
     ),
     ANOMALY.source: f"{_FORM}的六组，每组须有一幅图像为证。{_MARKS}",
-    FMF_NT.source: _FMF,
+    FMF_NT.source: f"{_FMF}{_OPINION}",
+    _before(FMF_NT.source): _FMF,
     WANYONYI.source: _WANYONYI,
     SALOMON.source: _SALOMON,
     MID_TRIMESTER.source: _MID_TRIMESTER,
-    ROUTINE.source: (
-        f"NT：{_FMF} 头臀长：{_WANYONYI} 丘脑水平横切面、腹部、股骨：{_SALOMON} 其他胎头切面、脊柱、鼻唇：{_MID_TRIMESTER} {_OWN}"
-    ),
+    ROUTINE.source: f"NT：{_FMF}{_OPINION} {_ROUTINE}",
+    _before(ROUTINE.source): f"NT：{_FMF} {_ROUTINE}",
     FMF_GERMANY.source: (
         "FMF 德国，实践考核（fmf-deutschland.info）：切面、放大、羊膜、胎头和游标，各 0、1 或 2 分。其合格线不详：分级界值 80/60 "
         "取自 Zhao 等，BMC Medicine 2026;24:235。机器所认定的略有偏转（三个正中标志中的两个）、接近足够大（图像的 45%）和接近自然位"

@@ -1,4 +1,5 @@
 import pytest
+from django.db import IntegrityError
 
 from auditapp.assessment.explanations import (
     NothingToShowError,
@@ -7,11 +8,12 @@ from auditapp.assessment.explanations import (
     forgotten_explanations,
     record_explanation,
     request_explanation,
+    request_explanation_of_grade,
     rests_on,
 )
-from auditapp.assessment.models import AssessmentState, AssessmentVerdict, Explanation
+from auditapp.assessment.models import AssessmentGrade, AssessmentState, AssessmentVerdict, Explanation
 from auditapp.trail.models import TrailEntry
-from tests.factories import make_assessment, make_frame
+from tests.factories import make_assessment, make_frame, make_image
 from tests.people import make_department, make_user
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,12 @@ def verdict() -> AssessmentVerdict:
     """One that rests on structures."""
     assessment = make_assessment(make_frame(make_department()))
     return next(row for row in assessment.verdicts.select_related("criterion", "assessment__model_version") if rests_on(row))
+
+
+@pytest.fixture
+def grade() -> AssessmentGrade:
+    """One that the opinion of experts gave."""
+    return make_image(make_department(), standard_probability=0.93).grades.get()
 
 
 def _done(explanation: Explanation) -> bool:
@@ -84,3 +92,37 @@ def test_row_whose_workers_died_fails_with_a_sentence(verdict: AssessmentVerdict
     assert forgotten_explanations() == []
     explanation.refresh_from_db()
     assert explanation.state == AssessmentState.FAILED and explanation.error
+
+
+def test_a_grade_by_the_opinion_is_asked_for_its_reason_once(grade: AssessmentGrade) -> None:
+    user = make_user("maria")
+    explanation = request_explanation_of_grade(by=user, grade=grade)
+
+    assert request_explanation_of_grade(by=user, grade=grade) == explanation
+    assert explanation.assessment == grade.assessment
+    assert TrailEntry.objects.filter(verb="ask_why").count() == 1
+
+
+def test_a_grade_by_its_criteria_has_no_heat_map() -> None:
+    by_criteria = make_image(make_department()).grades.get()
+
+    with pytest.raises(NothingToShowError):
+        request_explanation_of_grade(by=make_user("maria"), grade=by_criteria)
+
+
+def test_a_grade_s_reason_is_leased_and_recorded_like_a_verdict_s(grade: AssessmentGrade) -> None:
+    user = make_user("maria")
+    claimed = claim_explanation(request_explanation_of_grade(by=user, grade=grade).pk)
+    assert claimed is not None and claim_explanation(claimed.pk) is None
+    fail_explanation(explanation=claimed, error="It broke.")
+    assert request_explanation_of_grade(by=user, grade=grade).state == AssessmentState.WAITING
+    again = claim_explanation(claimed.pk)
+
+    assert again is not None and _done(again)
+
+
+def test_an_explanation_is_of_one_thing(grade: AssessmentGrade) -> None:
+    explanation = request_explanation_of_grade(by=make_user("maria"), grade=grade)
+
+    with pytest.raises(IntegrityError):
+        Explanation.objects.filter(pk=explanation.pk).update(verdict=grade.assessment.verdicts.first())

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from auditapp.access.models import Department
@@ -65,6 +65,39 @@ def test_an_image_unlike_all_others_has_verdicts_and_no_grade(department: Depart
     image = make_assessment(frame, out_of_distribution=0.9)
     grade = image.grades.get()
 
-    assert (grade.grade, grade.score, grade.known_weight) == ("", None, 0)
+    assert (grade.grade, grade.score, grade.known_weight, grade.decided_by) == ("", None, 0, "nobody")
     assert {row.verdict for row in image.verdicts.all()} == {"cannot_tell"}
     assert "unlike anything the machine knows" in image.verdicts.first().reason
+
+
+@pytest.mark.parametrize(("probability", "expected"), [(0.93, "standard"), (0.07, "basic")])
+def test_a_grade_by_the_opinion_of_experts_says_so(department: Department, probability: float, expected: str) -> None:
+    grade = make_image(department, standard_probability=probability).grades.get()
+
+    assert (grade.grade, grade.decided_by, grade.standard_probability) == (expected, "opinion", probability)
+    assert grade.is_open
+    assert grade.sure == (probability if expected == "standard" else None)
+
+
+def test_a_prediction_without_an_opinion_is_graded_by_the_criteria(department: Department) -> None:
+    grade = make_image(department).grades.get()
+
+    assert (grade.grade, grade.decided_by, grade.standard_probability, grade.sure) == ("standard", "criteria", None, None)
+    assert grade.is_open  # five of nine points: the four others could still change it
+
+
+def test_a_grade_that_nothing_could_change_asks_no_opinion(department: Department) -> None:
+    grade = make_image(department, missing=["nasal_tip", "palate"], standard_probability=0.99).grades.get()
+
+    assert (grade.grade != "standard", grade.decided_by, grade.standard_probability) == (True, "criteria", None)
+    assert not grade.is_open
+
+
+@pytest.mark.parametrize(
+    "told", [{"decided_by": "opinion"}, {"decided_by": "nobody"}, {"grade": ""}], ids=["no probability", "a grade by nobody", "no grade"]
+)
+def test_database_keeps_grade_and_who_gave_it_together(department: Department, told: dict[str, str]) -> None:
+    grades = make_image(department).grades
+
+    with pytest.raises(IntegrityError):
+        grades.update(**told)

@@ -1,6 +1,7 @@
 """The published texts: sane, within the columns that hold them, and about everything that the machine can find."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from auditapp.assessment.judging import judge_prediction
 from auditapp.assessment.models import AssessmentVerdict
 from auditapp.protocols.criteria import RULES, described, judge, structures_of
-from auditapp.protocols.edition import PlaneEdition, ProtocolEdition
+from auditapp.protocols.edition import OpinionEdition, PlaneEdition, ProtocolEdition
 from auditapp.protocols.editions import EDITIONS, ROUTINE
+from auditapp.protocols.editions.nt_anatomy import OPINION_SOURCE
 from auditapp.protocols.grading import Verdict
 from auditapp.protocols.models import Criterion, Plane, Protocol
 from auditapp.protocols.seen import CLARITY_LEVELS, FACTOR_CLEAN, FACTOR_LEVELS, OVERALL_LEVELS, Seen, SeenLevel, SeenStructure
@@ -19,6 +21,19 @@ from ml.types import CLARITY, CLEAN, FACTORS, OVERALL, PLANES, STRUCTURE_NAMES
 
 ALL_PLANES = [plane for edition in EDITIONS.values() for plane in edition.planes]
 CRITERIA = [criterion for plane in ALL_PLANES for criterion in plane.criteria]
+INSTALLED = {
+    "fmf-germany-nt": "0142103380740e6b71e41c7e94e1b7a9f7dc61186201d69651bdbe9621be3a27",
+    "herman": "6d711d8daa5330213acd6bb57bd1fbed23f59e8951bc789edf0e63b43af3e65f",
+    "ranzcog-nt": "94fe08b759c9b60d2549896cb837af30c63a1f4332f556c41b53811d6d720aca",
+    "nt-structures": "8ed025c85f059fdf3e1689aa9db8913f2977eb7bb6731d8a5a98d20a3ce5cb38",
+    "wanyonyi-crl": "e6df26eff7419d52ffc108f63e937f26a0f74ab129607b5eff31f4d81d8f6229",
+    "salomon": "17a5bc55ac320636707029a996ccda374a4fee552e4328b6924ef80a8e4a3a3f",
+    "mid-trimester": "bac4823123639a87d5ffe939f9b7a8d26642be5087c9efdd1c442b77cd4f5b58",
+}
+BEFORE_THE_OPINION = [
+    ("routine", "2026.3", "bb588ee3a3cd94d36c1b46900f0f68ee2f99abfb5b4754236b3d9d4ddef3c065"),
+    ("fmf-nt", "2026.2", "c7a12f8c9f5ea33922cad5249a5423f525120ad92b182e300a42a955cbd8b0cc"),
+]
 LEAST_TOLD = {"herman": ["nt"], "salomon": ["transthalamic", "abdomen", "femur"], "wanyonyi-crl": ["crl"], "ranzcog-nt": ["nt"]}
 
 
@@ -85,8 +100,27 @@ def test_examinations_ask_for_planes_of_their_protocol(edition: ProtocolEdition)
     assert all(set(examination.required) <= set(examination.marks) for examination in edition.examinations)
 
 
-def test_an_edition_without_examinations_keeps_the_digest_that_sites_have_installed() -> None:
-    assert EDITIONS["salomon"].digest == "17a5bc55ac320636707029a996ccda374a4fee552e4328b6924ef80a8e4a3a3f"
+@pytest.mark.parametrize(("code", "digest"), INSTALLED.items())
+def test_an_edition_that_keeps_its_number_keeps_the_digest_that_sites_have_installed(code: str, digest: str) -> None:
+    assert EDITIONS[code].digest == digest
+
+
+@pytest.mark.parametrize(("code", "before", "digest"), BEFORE_THE_OPINION)
+def test_an_edition_without_opinion_has_the_digest_from_before_there_was_one(code: str, before: str, digest: str) -> None:
+    now = EDITIONS[code]
+    planes = tuple(replace(plane, opinion=None) for plane in now.planes)
+    source = now.source.replace(f" {OPINION_SOURCE}", "")
+
+    assert now.edition != before
+    assert replace(now, edition=before, source=source, planes=planes).digest == digest
+
+
+def test_an_opinion_is_part_of_the_digest() -> None:
+    fmf = EDITIONS["fmf-nt"]
+    (plane,) = fmf.planes
+    digests = {replace(fmf, planes=(replace(plane, opinion=one),)).digest for one in (None, OpinionEdition(), OpinionEdition(0.6))}
+
+    assert len(digests) == 3
 
 
 @settings(max_examples=60)

@@ -9,6 +9,7 @@ from django.utils import translation
 from auditapp.imaging import modalities, readers, refusals
 from auditapp.protocols.criteria import described, judge
 from auditapp.protocols.editions import EDITIONS
+from auditapp.protocols.editions.nt_anatomy import OPINION_SOURCE
 from auditapp.protocols.editions.zh_hans import STRUCTURES
 from auditapp.protocols.said import said
 from auditapp.protocols.seen import CLARITY_LEVELS, FACTOR_LEVELS, Seen, SeenLevel, SeenStructure
@@ -37,6 +38,12 @@ def texts_of_editions() -> Iterator[str]:
 
 def test_every_text_of_an_edition_has_chinese() -> None:
     assert [text for text in texts_of_editions() if said(text) == text] == []
+
+
+def test_sources_of_the_editions_before_have_chinese_too() -> None:
+    before = [EDITIONS[code].source.replace(f" {OPINION_SOURCE}", "") for code in ("routine", "fmf-nt")]
+
+    assert [text for text in before if OPINION_SOURCE in text or said(text) == text] == []
 
 
 def test_every_structure_is_named() -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from auditapp.protocols import services
+from auditapp.protocols.edition import OpinionEdition
 from auditapp.protocols.editions import EDITIONS
 from auditapp.protocols.models import Criterion, Protocol
 from auditapp.protocols.selectors import criterion_ids, edition_of, examinations_of, protocol_of, protocols, required_planes_choices
@@ -25,6 +26,15 @@ def test_editions_are_installed_once() -> None:
 @pytest.mark.parametrize("code", EDITIONS)
 def test_installed_rows_read_back_as_the_edition(code: str) -> None:
     assert edition_of(make_protocol(code)) == EDITIONS[code]
+
+
+def test_part_of_the_opinion_is_kept_as_the_edition_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    herman = EDITIONS["herman"]
+    asked = replace(herman, edition="3000.1", planes=(replace(herman.planes[0], opinion=OpinionEdition(0.6, 0.05)),))
+    monkeypatch.setattr(services, "EDITIONS", {"herman": asked})
+    (installed,) = install_editions()
+
+    assert edition_of(installed) == asked
 
 
 def test_altered_edition_under_its_old_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from tests.webui.api.clients import client_of, make_file, open_upload, send_file
 pytestmark = pytest.mark.django_db
 KEYS_OF_THE_COMMAND = {
     "frame", "plane", "plane_probabilities", "structures", "quality", "verdicts", "score", "grade", "model_versions", "seconds",
-    "out_of_distribution", "factors", "criteria", "overall",
+    "out_of_distribution", "factors", "criteria", "overall", "standard_probability", "doubts", "decided_by",
 }  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def test_assessment_has_the_keys_of_the_command(department, client):
 def test_assessment_of_older_networks_has_no_opinions(department, client):
     told = client.get(f"/api/v1/assessments/{make_image(department).pk}/").json()
     assert (told["out_of_distribution"], told["factors"], told["criteria"], told["overall"]) == (None, {}, {}, None)
+    assert (told["standard_probability"], told["doubts"], told["decided_by"]) == (None, {}, "criteria")
 
 
 def test_assessment_tells_how_sure_the_machine_is(department, client):
@@ -48,9 +49,17 @@ def test_assessment_tells_how_sure_the_machine_is(department, client):
     assert {key: told[key] for key in further} == further
 
 
+@pytest.mark.parametrize(("probability", "grade"), [(0.93, "standard"), (0.07, "basic")])
+def test_assessment_tells_who_decided_and_how_surely(department, client, probability, grade):
+    image = make_image(department, standard_probability=probability, doubts={"nasal_tip": 1.2, "whole": -0.3})
+    told = client.get(f"/api/v1/assessments/{image.pk}/").json()
+    assert (told["grade"], told["decided_by"], told["standard_probability"]) == (grade, "opinion", probability)
+    assert told["doubts"] == {"nasal_tip": 1.2, "whole": -0.3}
+
+
 def test_assessment_of_a_strange_image_has_no_grade(department, client):
     told = client.get(f"/api/v1/assessments/{make_assessment(make_frame(department), out_of_distribution=0.97).pk}/").json()
-    assert (told["grade"], told["score"], told["out_of_distribution"]) == (None, None, 0.97)
+    assert (told["grade"], told["score"], told["out_of_distribution"], told["decided_by"]) == (None, None, 0.97, "nobody")
     assert {verdict["verdict"] for verdict in told["verdicts"]} == {"cannot_tell"}
 
 
@@ -67,6 +76,7 @@ def test_assessment_that_waits_has_every_key_and_no_grade(department, client):
     waiting = make_assessment(make_frame(department), state="waiting")
     told = client.get(f"/api/v1/assessments/{waiting.pk}/").json()
     assert (told["state"], told["plane"], told["structures"], told["grade"], told["protocol"]) == ("waiting", "", [], None, None)
+    assert (told["standard_probability"], told["doubts"], told["decided_by"]) == (None, {}, None)
     assert told["plane_probabilities"] == told["model_versions"] == {}
 
 
@@ -91,7 +101,7 @@ def test_assessments_are_found_by(department, client, query):
 def test_assessments_are_found_by_the_grade_that_is_shown(department, client):
     image = make_image(department)
     judge_under(make_protocol("herman"), [image])
-    image.grades.filter(protocol__code="herman").update(grade="non_standard")
+    image.grades.filter(protocol__code="herman").update(grade="non_standard", decided_by="criteria")
     counts = {grade: client.get(f"/api/v1/assessments/?grade={grade}").json()["count"] for grade in ("standard", "non_standard")}
     assert counts == {"standard": 1, "non_standard": 0}
 

@@ -207,19 +207,11 @@ def test_an_estimated_scan_area_is_warned_of(client: Client, cast: Cast) -> None
 
 def test_an_image_shows_how_sure_the_machine_is(client: Client, cast: Cast) -> None:
     soft, unsure = make_opinion(2, of=4, lowest=1, highest=3), make_opinion(1, of=4, lowest=0, highest=3, abstains=True)
-    image = make_image(cast.department, factors={"sharpness": soft, "shadowing": unsure}, overall=make_opinion(2, of=3))
+    image = make_image(cast.department, factors={"sharpness": soft, "shadowing": unsure})
     client.force_login(cast.maria)
     text = page(client, f"/images/{image.frame.instance.pk}/")
     assert "Slightly soft to blurred not ruled out" in text
     assert "Abstains: none to severe cannot be told apart" in text
-    assert "Overall, as learnt" in text
-    assert "rules out the grade" not in text
-
-
-def test_an_overall_opinion_that_parts_from_the_grade_is_pointed_out(client: Client, cast: Cast) -> None:
-    image = make_image(cast.department, overall=make_opinion(0, of=3))
-    client.force_login(cast.maria)
-    assert "This rules out the grade that the criteria give" in page(client, f"/images/{image.frame.instance.pk}/")
 
 
 def test_an_image_shows_the_clarity_of_each_structure(client: Client, cast: Cast) -> None:

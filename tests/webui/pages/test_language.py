@@ -139,11 +139,20 @@ def test_reading_page_is_not_left_in_english(cast: Cast) -> None:
     assert english_in(shown(cast, "ravi", reverse("reading", args=[assignment.pk]))) == []
 
 
-def test_an_image_with_everything_told_is_not_left_in_english(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    "opinion",
+    [
+        {},
+        {"standard_probability": 0.93, "doubts": {"whole": 0.4}},
+        {"standard_probability": 0.2, "doubts": {"palate": 0.9}},
+        {"standard_probability": 0.001, "doubts": {"midbrain": 0.9}},
+    ],
+)
+def test_an_image_with_everything_told_is_not_left_in_english(cast: Cast, opinion: dict[str, object]) -> None:
     told = {
         "factors": {"gain": make_opinion(2, of=5), "sharpness": make_opinion(1, of=4, lowest=0, highest=2)},
         "overall": make_opinion(1, of=3),
-    }
+    } | opinion
     image = make_image(cast.department, radiologist=cast.radiologist, missing=["nasal_tip"], unsure=["palate"], **told)
     html = shown(cast, "maria", reverse("image", args=[image.frame.instance_id]))
 

@@ -67,7 +67,7 @@ def test_method_names_protocol_seed_model_and_software(maria: Client, report: Re
     page = told(maria, report)
     method = page[page.index('id="method"') :]
 
-    assert all(word in method for word in ("(2026.3)", "<dd>7</dd>", "structures-test-1", "Jeffreys", "Dirichlet", "SonoAudit 0.1.0"))
+    assert all(word in method for word in ("(2026.4)", "<dd>7</dd>", "structures-test-1", "Jeffreys", "Dirichlet", "SonoAudit 0.1.0"))
 
 
 def test_trend_and_earlier_actions_come_with_the_second_round(cast: Cast, maria: Client) -> None:

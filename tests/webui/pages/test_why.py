@@ -3,8 +3,8 @@ from django.test import Client
 from django.urls import reverse
 
 from auditapp.assessment.explanations import claim_explanation, record_explanation, rests_on
-from auditapp.assessment.models import AssessmentVerdict, Explanation
-from tests.factories import make_assessment, make_frame
+from auditapp.assessment.models import AssessmentGrade, AssessmentVerdict, Explanation
+from tests.factories import make_assessment, make_frame, make_image
 from tests.people import make_department, make_maria, make_user
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +16,12 @@ def verdict() -> AssessmentVerdict:
     make_maria(department)
     assessment = make_assessment(make_frame(department))
     return next(row for row in assessment.verdicts.select_related("criterion") if rests_on(row))
+
+
+@pytest.fixture
+def grade(verdict: AssessmentVerdict) -> AssessmentGrade:
+    """Of another image of the department, given by experts' learnt opinion."""
+    return make_image(verdict.assessment.frame.instance.series.study.department, standard_probability=0.93).grades.get()
 
 
 @pytest.fixture
@@ -82,4 +88,35 @@ def test_others_cannot_ask(verdict: AssessmentVerdict) -> None:
     client.force_login(make_user("sam"))
 
     assert client.post(reverse("ask_why", args=[verdict.pk])).status_code == 404
+    assert not Explanation.objects.exists()
+
+
+def test_grade_by_the_opinion_is_asked_for_its_reason_on_its_page(maria: Client, grade: AssessmentGrade) -> None:
+    page = maria.get(reverse("image", args=[grade.assessment.frame.instance_id])).content.decode()
+    assert reverse("ask_grade_why", args=[grade.pk]) in page
+    asked = maria.post(reverse("ask_grade_why", args=[grade.pk])).content.decode()
+    assert f'id="why-grade-{grade.pk}"' in asked and reverse("grade_why", args=[grade.pk]) in asked
+    assert maria.get(reverse("grade_heat", args=[grade.pk])).status_code == 404
+    _answered()
+
+    told = maria.get(reverse("grade_why", args=[grade.pk])).content.decode()
+
+    assert "the probability of this answer goes from 0.91 to 0.10" in told
+    assert reverse("grade_heat", args=[grade.pk]) in told
+    assert maria.get(reverse("grade_heat", args=[grade.pk])).content == b"png"
+
+
+def test_grade_by_its_criteria_has_no_heat_map(maria: Client, verdict: AssessmentVerdict) -> None:
+    grade = verdict.assessment.grades.get()
+    page = maria.get(reverse("image", args=[verdict.assessment.frame.instance_id])).content.decode()
+
+    assert reverse("ask_grade_why", args=[grade.pk]) not in page
+    assert maria.post(reverse("ask_grade_why", args=[grade.pk])).status_code == 404
+
+
+def test_others_cannot_ask_about_a_grade(grade: AssessmentGrade) -> None:
+    client = Client()
+    client.force_login(make_user("sam"))
+
+    assert client.post(reverse("ask_grade_why", args=[grade.pk])).status_code == 404
     assert not Explanation.objects.exists()

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from ml.phantom import draw
+from workers.management.commands.assess import _line
 
 ROOT = Path(__file__).parents[3]
 KEYS = {
@@ -24,6 +25,9 @@ KEYS = {
     "factors",
     "criteria",
     "overall",
+    "standard_probability",
+    "doubts",
+    "decided_by",
     "verdicts",
     "score",
     "grade",
@@ -60,3 +64,31 @@ def test_assess_prints_the_promised_keys(answers: list[dict[str, Any]]) -> None:
 def test_assess_tells_errors_as_lines_too(answers: list[dict[str, Any]]) -> None:
     assert all(set(answer) == {"file", "error"} for answer in answers[2:])
     assert answers[2]["error"] != answers[3]["error"]
+
+
+RESTS_ON = {"known_weight": 6.0, "total_weight": 9.0}
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        (
+            {"grade": "standard", "decided_by": "opinion", "standard_probability": 0.93, "score": 100.0, "rests_on": RESTS_ON},
+            "1.png frame 1: nt (97%), standard, experts would call it standard: 93%",
+        ),
+        (
+            {"grade": "non_standard", "decided_by": "criteria", "standard_probability": 0.93, "score": 50.0, "rests_on": RESTS_ON},
+            "1.png frame 1: nt (97%), non-standard, score 50, 6 of 9 points known",
+        ),
+        (
+            {"grade": None, "decided_by": "nobody", "standard_probability": None, "score": None, "rests_on": RESTS_ON},
+            "1.png frame 1: nt (97%), no grade, 6 of 9 points known",
+        ),
+        (
+            {"grade": None, "decided_by": None, "standard_probability": None, "score": None, "rests_on": None},
+            "1.png frame 1: nt (97%), no grade, the protocol does not speak of this plane",
+        ),
+    ],
+)
+def test_a_line_says_how_sure_its_grade_is(told: dict[str, Any], line: str) -> None:
+    assert _line({"file": "1.png", "frame": 1, "plane": "nt", "plane_probabilities": {"nt": 0.97}} | told) == line

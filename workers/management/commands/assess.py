@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from auditapp.protocols.editions import DEFAULT, EDITIONS
+from auditapp.protocols.grading import DecidedBy
+from auditapp.protocols.opinion import share
 from workers.from_files import scored
 from workers.machine import LISTED_FROM
 
@@ -43,6 +45,15 @@ def _line(answer: Mapping[str, Any]) -> str:
     if "error" in answer:
         return f"{answer['file']}: {answer['error']}"
     grade = (answer["grade"] or "no grade").replace("_", "-")
-    score = "" if answer["score"] is None else f", score {answer['score']:.0f}"
     probability = answer["plane_probabilities"][answer["plane"]]
-    return f"{answer['file']} frame {answer['frame']}: {answer['plane']} ({probability:.0%}), {grade}{score}"
+    return f"{answer['file']} frame {answer['frame']}: {answer['plane']} ({probability:.0%}), {grade}, {_how_sure(answer)}"
+
+
+def _how_sure(answer: Mapping[str, Any]) -> str:
+    """By what the grade goes: the points that are known, or experts' learnt opinion."""
+    if answer["decided_by"] == DecidedBy.OPINION:
+        return f"experts would call it standard: {share(answer['standard_probability'])}"
+    if answer["rests_on"] is None:
+        return "the protocol does not speak of this plane"
+    known = "{known_weight:g} of {total_weight:g} points known".format(**answer["rests_on"])
+    return known if answer["score"] is None else f"score {answer['score']:.0f}, {known}"
