@@ -3,7 +3,6 @@
 import io
 import logging
 from functools import lru_cache
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,8 +68,9 @@ def _of_verdict(pixels: npt.NDArray[np.uint8], verdict: AssessmentVerdict) -> "T
 
 def _of_grade(pixels: npt.NDArray[np.uint8]) -> "Told":
     """Where the picture speaks for what experts would say of it, standard or not; `score` is the probability of that answer."""
-    told: Told = import_module("ml.explain").explain_standard(pixels, models())
-    return told
+    from ml.explain_standard import explain_standard
+
+    return explain_standard(pixels, models())
 
 
 def coloured(heat: "Heat") -> bytes:

@@ -44,7 +44,7 @@ def test_grade_by_the_opinion_of_experts_is_explained_by_its_network(monkeypatch
         assert models == "the networks"
         return Told(np.ones((3, 4), np.float32), 0.93, 0.4, 0.9, None)
 
-    monkeypatch.setattr("ml.explain.explain_standard", explain_standard, raising=False)
+    monkeypatch.setattr("ml.explain_standard.explain_standard", explain_standard)
     monkeypatch.setattr(explaining, "models", lambda: "the networks")
     image = make_image(make_department(), standard_probability=0.93)
     asked = request_explanation_of_grade(by=make_user("maria"), grade=image.grades.get())
