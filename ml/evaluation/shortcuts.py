@@ -27,6 +27,7 @@ CENTRES, SPREAD = np.arange(240, 1041, 40), 30  # pixels of width and of height;
 BORDER = 0.05  # of each side: belongs to the ring even where the scan reaches it
 RING_SIZE = (32, 24)  # (width, height) to which the ring is reduced
 FOLDS, RIDGE, STEPS = 5, 1.0, 12
+LEAST_SPREAD = 1e-3  # what hardly differs among those learnt from must not count for much elsewhere
 ALIKE = 8  # pixels of width and of height within which two pictures are of equal size
 FINEST = (1, 2, 4)  # sigmas in pixels between which sharpness is measured
 JPEG_BLOCK = 8
@@ -88,7 +89,7 @@ def learnt(features: Floats, truth: Flags, groups: Sequence[str]) -> Floats:
     found = np.zeros(len(truth))
     for fold in range(FOLDS):
         out = folds == fold
-        middle, spread = features[~out].mean(0), features[~out].std(0) + 1e-6
+        middle, spread = features[~out].mean(0), features[~out].std(0) + LEAST_SPREAD
         weights = _logistic((features[~out] - middle) / spread, truth[~out])
         found[out] = (features[out] - middle) / spread @ weights[1:] + weights[0]
     return found

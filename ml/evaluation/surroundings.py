@@ -39,7 +39,7 @@ def pasted(frame: Frame, other: Frame) -> Frame:
 def donors(cases: Sequence[Case]) -> dict[Entry, Entry]:
     """Whose screen each picture gets: one of the other class, drawn by seed, so that a screen that tells the grade tells the wrong one."""
     random, truth = np.random.default_rng(SEED), standard(cases)
-    of_class = {kind: [case.entry for case in cases if (case.entry.labels["grade"] == "standard") == kind] for kind in (True, False)}
+    of_class = {kind: [case.entry for case, own in zip(cases, truth, strict=True) if own == kind] for kind in (True, False)}
     others = [of_class[not kind] or of_class[bool(kind)] for kind in truth]
     return {case.entry: pool[int(random.integers(len(pool)))] for case, pool in zip(cases, others, strict=True)}
 

@@ -90,7 +90,7 @@ def _lines(part: Mapping[str, Any], path: str) -> Iterator[str]:
         elif isinstance(value, Mapping):
             yield from _lines(value, place)
         elif isinstance(value, list):
-            for number, row in enumerate(value):
+            for number, row in enumerate(one for one in value if isinstance(one, Mapping)):
                 yield from _lines(row, f"{place} {number}")
         elif name in CLASSES:
             yield f"{place:<64} {value:>6}"
