@@ -16,6 +16,16 @@ def share(counts: Floats, true: Flags) -> Floats:
     return _ratio(counts @ true.astype(np.float32), counts.sum(1))
 
 
+def mean(counts: Floats, values: Floats) -> Floats:
+    """The mean of a number that each picture has."""
+    return _ratio(counts @ values.astype(np.float64), counts.sum(1))
+
+
+def precision(counts: Floats, truth: Flags, said: Flags) -> Floats:
+    """Of the pictures of which something is said, the share of which it is true."""
+    return _ratio(counts @ (truth & said).astype(np.float32), counts @ said.astype(np.float32))
+
+
 def f1(counts: Floats, truth: Flags, said: Flags) -> Floats:
     """F1 of one label: of which pictures it is true and of which it is said."""
     both = counts @ (truth & said).astype(np.float32)
@@ -66,6 +76,22 @@ def quadratic_kappa(counts: Floats, truth: Numbers, said: Numbers, levels: int) 
     disagreement = (table * weights).sum((1, 2)) * table.sum((1, 2))
     expected = (by_chance * weights).sum((1, 2))
     return np.asarray(1 - _ratio(disagreement, expected))
+
+
+def kappa(counts: Floats, truth: Flags, said: Flags) -> Floats:
+    """Cohen's kappa of two readings that say yes or no."""
+    return quadratic_kappa(counts, truth.astype(np.int64), said.astype(np.int64), 2)  # with two levels all weights are one
+
+
+def auroc_of_pairs(counts: Floats, scores: Floats, comparable: Flags) -> Floats:
+    """As `auroc`, over the pairs that `comparable` (n, n) names: of pair (i, j) i is the positive."""
+    higher = (scores[:, None] > scores[None]) + 0.5 * (scores[:, None] == scores[None])
+    return _ratio(_over_pairs(counts, comparable * higher), _over_pairs(counts, comparable))
+
+
+def _over_pairs(counts: Floats, values: Floats | Flags) -> Floats:
+    """The sum over all pairs, each as often as both of it were drawn."""
+    return np.asarray(((counts.astype(np.float64) @ values) * counts).sum(1))
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:

@@ -9,10 +9,16 @@ from django.utils.translation import gettext
 
 from auditapp.protocols.said import said
 from auditapp.sentences import term
+from webui.human_grades import PART
 from webui.model_figures import Group, groups_of
 from webui.words import PLANES, STRUCTURES
 
-PURPOSES = {"planes": term("Which plane it is"), "structures": term("Which structures show"), "quality": term("How good the image is")}
+PURPOSES = {
+    "planes": term("Which plane it is"),
+    "structures": term("Which structures show"),
+    "quality": term("How good the image is"),
+    "opinion": term("Whether experts would call it standard"),
+}
 KINDS = {term("Real"): ("real",), term("Drawn"): ("drawn", "phantom"), term("Made"): ("made",)}  # how a card's words name what pictures are
 GROUPS_SHOWN = 6  # the others stand folded
 
@@ -45,7 +51,7 @@ def networks_of(cards: Mapping[str, Mapping[str, Any]]) -> list[Network]:
 
 
 def _network(name: str, card: Mapping[str, Any]) -> Network:
-    groups = groups_of(card["scores"])
+    groups = groups_of({key: held for key, held in card["scores"].items() if key != PART})  # told in words by itself
     return Network(
         purpose=said(PURPOSES.get(name, name.capitalize())),
         card=card,

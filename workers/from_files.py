@@ -21,6 +21,7 @@ from auditapp.imaging.deidentify import area_to_keep, blanked
 from auditapp.imaging.refusals import Refused
 from auditapp.imaging.sandbox import decoded
 from auditapp.protocols.edition import ProtocolEdition
+from ml.types import FramePrediction
 from workers import machine
 
 READERS = max(1, len(os.sched_getaffinity(0)) - 1)  # all cores but one: a GPU asks for many pictures
@@ -101,6 +102,13 @@ def _answers(frames: Sequence[FileFrame], protocol: ProtocolEdition, confidence:
         told = machine.as_json(prediction)
         judgement = judge_prediction(seen_from(told, knows), protocol)
         yield {"file": frame.file, "frame": frame.number} | told | _judged(judgement) | {"seconds": round(prediction.seconds, 4)}
+
+
+def printed_grades(predictions: Iterable[FramePrediction], knows: Iterable[str], protocol: ProtocolEdition) -> list[str | None]:
+    """The grade of each under the protocol, None where it gives none; `knows` are the structures that the model can find."""
+    known = frozenset(knows)
+    judged = [judge_prediction(seen_from(machine.as_json(one), known), protocol) for one in predictions]
+    return [one.graded.grade.value if one.graded and one.graded.grade else None for one in judged]
 
 
 def _judged(judgement: Judgement) -> dict[str, Any]:

@@ -15,8 +15,12 @@ Part = Callable[[Sequence["Case"]], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Case:
+    """`printed` is the grade of OVERALL that the protocol prints, None where it gives none; `screen` one of `ml.screens.SCREEN_KINDS`."""
+
     entry: Entry
     prediction: FramePrediction
+    printed: str | None = None
+    screen: str = ""
 
 
 BY: Mapping[str, Callable[[Case], str]] = {
@@ -24,7 +28,9 @@ BY: Mapping[str, Callable[[Case], str]] = {
     "by_vendor": lambda case: case.entry.vendor or UNKNOWN,
     "by_site": lambda case: case.entry.site or UNKNOWN,
     "by_source": lambda case: case.entry.source,
+    "by_screen": lambda case: case.screen or UNKNOWN,
 }
+USUAL = ("by_plane", "by_vendor", "by_site", "by_source")
 
 
 def told(cases: Sequence[Case], estimate: Estimate, *, fewest: int | None = None, drawn: bool = True) -> dict[str, Any]:
@@ -32,8 +38,8 @@ def told(cases: Sequence[Case], estimate: Estimate, *, fewest: int | None = None
     return asdict(figure(estimate, [case.entry.group for case in cases], fewest=fewest, drawn=drawn))
 
 
-def apart(cases: Sequence[Case], part: Part, ways: Sequence[str] = tuple(BY)) -> dict[str, Any]:
-    """The part of the report over all cases, and over those of each plane, vendor, site and source."""
+def apart(cases: Sequence[Case], part: Part, ways: Sequence[str] = USUAL) -> dict[str, Any]:
+    """The part of the report over all cases, and over those of each kind that `ways` of BY tell apart."""
     report: dict[str, Any] = {"all": part(cases)}
     for way in ways:
         kinds: dict[str, list[Case]] = defaultdict(list)

@@ -22,7 +22,7 @@ FOUR: Mapping[str, tuple[str, ...]] = {
 def plane_figures(cases: Sequence[Case]) -> dict[str, Any]:
     """Accuracy, F1 and calibration. A picture known only as a head is named right by each of the head planes."""
     truth = [case.entry.plane for case in cases]
-    said = [_said(case) for case in cases]
+    said = [named(case) for case in cases]
     right = np.array(truth) == np.array(said)
     confidences = np.array([_confidence(case) for case in cases])
     return {
@@ -37,7 +37,8 @@ def plane_figures(cases: Sequence[Case]) -> dict[str, Any]:
     }
 
 
-def _said(case: Case) -> str:
+def named(case: Case) -> str:
+    """The plane that was named, as the truth words it: any head plane is a head where nothing more is known."""
     plane = case.prediction.plane.plane
     return "head" if case.entry.plane == "head" and plane in ANY_HEAD else plane
 
@@ -45,7 +46,7 @@ def _said(case: Case) -> str:
 def _confidence(case: Case) -> float:
     """The probability of what was said; of all head planes together where the truth is only a head."""
     probabilities = case.prediction.plane.probabilities
-    said = _said(case)
+    said = named(case)
     planes = ANY_HEAD if said == case.entry.plane == "head" else (said,)
     return min(1.0, sum(probabilities.get(plane, 0.0) for plane in planes))
 

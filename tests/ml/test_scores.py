@@ -62,3 +62,37 @@ def test_quadratic_kappa_by_hand() -> None:
 
 def test_quadratic_kappa_of_one_level_is_no_number() -> None:
     assert np.isnan(scores.quadratic_kappa(np.ones((1, 3)), np.zeros(3, np.int64), np.zeros(3, np.int64), 3)[0])
+
+
+def test_precision_by_hand() -> None:
+    truth, said = np.array([1, 1, 0, 0], bool), np.array([1, 0, 1, 0], bool)
+    assert scores.precision(np.ones((1, 4)), truth, said)[0] == 0.5
+    assert scores.precision(np.array([[3.0, 0, 1, 0]]), truth, said)[0] == 0.75
+    assert np.isnan(scores.precision(np.ones((1, 4)), truth, np.zeros(4, bool))[0])
+
+
+def test_kappa_is_cohens() -> None:
+    """Gwet's and Feinstein's example: agreement 0.85 with a kappa of 0.32, as nearly all are of one kind."""
+    truth = np.repeat([True, True, False, False], [80, 10, 5, 5])
+    said = np.repeat([True, False, True, False], [80, 10, 5, 5])
+    assert scores.kappa(np.ones((1, 100)), truth, said)[0] == pytest.approx(0.3182, abs=5e-5)
+
+
+def test_a_mean_counts_each_picture_as_often_as_it_was_drawn() -> None:
+    assert scores.mean(np.array([[1.0, 3.0], [0.0, 0.0]]), np.array([0.2, 0.6]))[0] == pytest.approx(0.5)
+
+
+def test_auroc_of_all_pairs_is_auroc() -> None:
+    values, positive, counts = (
+        RANDOM.integers(0, 9, 40).astype(float),
+        RANDOM.random(40) < 0.5,
+        RANDOM.integers(0, 4, (3, 40)).astype(float),
+    )
+    pairs = positive[:, None] & ~positive[None]
+    assert scores.auroc_of_pairs(counts, values, pairs) == pytest.approx(scores.auroc(counts, values, positive))
+
+
+def test_auroc_of_pairs_leaves_out_what_is_not_comparable() -> None:
+    pairs = np.zeros((3, 3), bool)
+    pairs[0, 1] = True
+    assert scores.auroc_of_pairs(np.ones((1, 3)), np.array([1.0, 0.0, 2.0]), pairs)[0] == 1

@@ -1,6 +1,7 @@
 """What scores the images, for everybody who is signed in."""
 
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.urls import reverse
 from auditapp.assessment.services import register_model
 from tests.people import make_user
 from tests.webui.pages.signing_in import browser_of
+from tests.webui.test_human_grades import card, part
 from workers.machine import cards
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +47,33 @@ def test_every_page_leads_there(anybody: Client) -> None:
 
 def test_nobody_learns_of_it_without_signing_in() -> None:
     assert Client().get(reverse("machine")).status_code == 302
+
+
+def with_card(scores: dict[str, Any] | None) -> None:
+    register_model(by=None, digest="x", networks={}, knows=["nt"], cards={"opinion": card(scores)})
+
+
+def test_agreement_with_people_is_told_in_words(anybody: Client) -> None:
+    with_card(part())
+    page = told(anybody)
+
+    assert "The sonographers of one hospital graded these 224 NT images together and published the result: 120 standard, 104 not." in page
+    assert "Of 100 images that people called non-standard, the machine calls 6 (3–11) standard." in page
+    assert "88.1 %" in page and "they do not say which machine is better" in page
+    assert "nobody graded it a second time" in page and "The grades came without reasons" in page and "one hospital" in page
+    assert page.count("<circle cx=") >= 2
+    assert "“Agreement with people”" not in page
+
+
+def test_a_network_whose_only_figures_are_peoples_says_where_they_stand(anybody: Client) -> None:
+    told_card = card(part())
+    told_card["scores"].pop("epochs")
+    register_model(by=None, digest="x", networks={}, knows=["nt"], cards={"opinion": told_card})
+
+    assert "They stand above, under “Agreement with people”." in told(anybody)
+
+
+def test_without_figures_of_people_nothing_is_said_of_them(anybody: Client) -> None:
+    with_card(None)
+
+    assert "Agreement with people" not in told(anybody)

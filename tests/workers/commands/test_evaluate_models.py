@@ -3,21 +3,29 @@
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from auditapp.assessment.judging import judge_prediction
+from auditapp.assessment.stored import seen_from
+from auditapp.protocols.edition import ProtocolEdition
+from auditapp.protocols.editions import DEFAULT
 from ml.manifest import Entry, KnownBox
 from ml.manifest_file import Manifest, write_manifest
 from ml.phantom import draw
 from ml.types import FramePrediction, PlanePrediction, StructureBox
 from tests.ml.pictures import Pixels, noisy, write_picture
+from workers.from_files import printed_grades
+from workers.machine import as_json
 
 BOX = (40.0, 40.0, 120.0, 80.0)
-PARTS = {"planes", "structures", "out_of_distribution", "quality"}
+PARTS = {"planes", "structures", "out_of_distribution", "quality", "grades"}
 KEYS = {"data", "part", "learnt_from", "model_versions", "n", "groups", "interval"} | PARTS
 
 
@@ -98,6 +106,68 @@ def test_evaluate_models_adds_strange_pictures_for_one_figure_alone(data: Path) 
     report = json.loads(told(str(data), "--json", "--strange", "3"))
     assert report["planes"]["all"]["n"] == 24
     assert (report["out_of_distribution"]["strange"], report["out_of_distribution"]["ordinary"]) == (3, 24)
+
+
+@pytest.fixture
+def graded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A manifest of 48 pictures, 24 of each grade; the protocol prints what people said but for every sixth."""
+    entries = []
+    for number in range(48):
+        file = write_picture(tmp_path / f"{number}.png", np.full((120, 160), 40 + number, np.uint8))
+        labels = {"grade": "standard" if number % 2 else "non_standard"}
+        entries.append(Entry(file, "set", "femur", f"patient {number}", labels=labels))
+    write_manifest(tmp_path / "set.jsonl", Manifest("noise", "AGPL-3.0-only", "this project", "made", tuple(entries)))
+    grades = ["standard" if (number % 2) != (number % 6 == 0) else "basic" for number in range(48)]
+
+    def printed(predictions: Sequence[FramePrediction], knows: Sequence[str], protocol: ProtocolEdition) -> list[str]:
+        assert (tuple(knows), protocol) == (("femur",), DEFAULT)
+        assert all(one.structures[0].confidence == 0.10 for one in predictions)  # as the product looks at them
+        return grades[: len(predictions)]
+
+    monkeypatch.setattr("workers.management.commands.evaluate_models.printed_grades", printed)
+    monkeypatch.setattr("ml.evaluation.run.predict", opinionated)
+    return tmp_path
+
+
+def opinionated(frames: Sequence[Pixels], models: Any, *, confidence: float) -> list[FramePrediction]:
+    """As `seen`, with an opinion, and with the confidence that it was asked for."""
+    box = StructureBox("femur", confidence, BOX, 3.0)
+    return [replace(one, structures=(box,), standard_probability=0.8) for one in seen(frames, models, confidence=confidence)]
+
+
+@pytest.mark.usefixtures("fake_machine")
+def test_evaluate_models_tells_how_far_printed_grades_agree_with_peoples(graded: Path) -> None:
+    grades = json.loads(told(str(graded), "--json"))["grades"]
+    assert {"protocol", "cut", "all", "by_site", "by_vendor", "by_source", "by_screen", "curve", "reliability"} == set(grades)
+    assert grades["protocol"] == f"{DEFAULT.code} {DEFAULT.edition}"
+    assert (grades["all"]["n_standard"], grades["all"]["n_not_standard"]) == (24, 24)
+    assert (grades["all"]["recall"]["value"], grades["all"]["false_standard"]["value"]) == (1, round(8 / 24, 4))
+    assert set(grades["by_screen"]) == {"bare"}
+
+
+@pytest.mark.usefixtures("fake_machine")
+def test_evaluate_models_prints_counts_of_both_classes_in_its_table(graded: Path) -> None:
+    lines = [line.split() for line in told(str(graded)).splitlines()]
+    assert ["grades", "by_screen", "bare", "n_not_standard", "24"] in lines
+    assert any(line[:4] == ["grades", "curve", "0", "kappa"] for line in lines)
+
+
+@pytest.mark.usefixtures("fake_machine")
+def test_evaluate_models_tells_shortcuts_when_asked(graded: Path) -> None:
+    assert "shortcuts" not in json.loads(told(str(graded), "--json"))["grades"]
+    shortcuts = json.loads(told(str(graded), "--json", "--shortcuts"))["grades"]["shortcuts"]
+    assert set(shortcuts) == {"all", "by_set", "at_equal_size", "surroundings"}
+    assert set(shortcuts["all"]) == {"n", "n_standard", "n_not_standard", "size", "ring", "traces", "opinion"}
+    assert shortcuts["surroundings"]["blanked"]["mean_change"]["value"] == 0
+
+
+def test_printed_grades_are_those_of_the_protocol() -> None:
+    blind = FramePrediction((60, 40), PlanePrediction("other", {"other": 1.0}), (), {}, {}, 0.1)
+    (femur,) = seen([noisy(160, 120)], None, confidence=0.1)
+    grades = printed_grades([blind, femur], ("femur", "femur_end"), DEFAULT)
+    judged = judge_prediction(seen_from(as_json(femur), ("femur", "femur_end")), DEFAULT).graded
+    assert judged is not None
+    assert grades == [None, judged.grade.value if judged.grade else None]
 
 
 def test_evaluate_models_tells_what_is_wrong_with_the_data(tmp_path: Path) -> None:

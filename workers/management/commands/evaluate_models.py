@@ -3,18 +3,28 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from auditapp.protocols.editions import DEFAULT
+from ml.evaluation.grades import CUT
 from ml.manifest import DataError
 from ml.paths import WEIGHTS
+from workers.from_files import printed_grades
+from workers.machine import LISTED_FROM
 
 HELP = """Look at pictures of which something is known and print how often the networks are right, with 95 % bootstrap intervals by patient.
-Keys of --json: data, part, learnt_from, model_versions, n, groups, interval, planes, structures, out_of_distribution, quality.
+Keys of --json: data, part, learnt_from, model_versions, n, groups, interval, planes, structures, out_of_distribution, quality,
+grades.
 planes, structures and quality each hold "all" and by_vendor, by_site, by_source (structures and quality also by_plane).
+grades, how far the protocol's grade agrees with people's, is told apart by_site, by_vendor, by_source and by_screen.
 A figure is {state, value, low, high, n, groups}; state is ok, not_enough_data (under 20 pictures) or not_estimable."""
+
+
+CLASSES = ("n_standard", "n_not_standard")  # counts that a reader of the table needs beside the figures
 
 
 class Command(BaseCommand):
@@ -36,11 +46,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--strange", type=int, default=0, metavar="N", help="beside the data, N made pictures that are no fetal ultrasound"
         )
+        parser.add_argument(
+            "--shortcuts", action="store_true", help="what tells people's grades beside the fetus, and what the opinion owes to it (slow)"
+        )
         parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
         parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder of the networks and their cards")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from ml.evaluation.run import entries_of, learnt_from, report_on
+        from ml.evaluation.run import entries_of, grades_on, learnt_from, report_on
         from ml.predict import load_models
 
         try:
@@ -50,9 +63,12 @@ class Command(BaseCommand):
             models = load_models(options["device"], options["weights"])
             taught = learnt_from(options["data"], models) if options["part"] in ("all", "train") else []
             report = report_on(entries, models, options["strange"])
+            printed = partial(printed_grades, knows=models.structures.card.labels, protocol=DEFAULT)
+            grades = grades_on(entries, models, printed, confidence=LISTED_FROM, cut=CUT, shortcuts=options["shortcuts"])
         except DataError as error:
             raise CommandError(str(error)) from None
         report = {"data": [str(path) for path in options["data"]], "part": options["part"], "learnt_from": taught} | report
+        report["grades"] = {"protocol": f"{DEFAULT.code} {DEFAULT.edition}"} | grades
         self.stdout.write(json.dumps(report, indent=2) if options["json"] else "\n".join(table(report)))
 
 
@@ -73,6 +89,11 @@ def _lines(part: Mapping[str, Any], path: str) -> Iterator[str]:
             yield f"{place:<64} {value['n']:>6} {_told(value)}"
         elif isinstance(value, Mapping):
             yield from _lines(value, place)
+        elif isinstance(value, list):
+            for number, row in enumerate(one for one in value if isinstance(one, Mapping)):
+                yield from _lines(row, f"{place} {number}")
+        elif name in CLASSES:
+            yield f"{place:<64} {value:>6}"
 
 
 def _told(figure: Mapping[str, Any]) -> str:
