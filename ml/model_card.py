@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,12 @@ def read_card(file: Path) -> ModelCard:
         return ModelCard(**(stored | sequences))
     except (KeyError, TypeError, json.JSONDecodeError) as error:
         raise ValueError(f"{file} is not a model card: {error}") from error
+
+
+def keep_scores(folder: Path, name: str, figures: Mapping[str, Any]) -> None:
+    """Adds figures to the scores of the one card of the named network in `folder`. WeightsError as `card_of`."""
+    known = card_of(folder, name)
+    replace(known, scores={**known.scores, **figures}).save(folder)
 
 
 def card_of(folder: Path, name: str) -> ModelCard:

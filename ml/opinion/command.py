@@ -1,7 +1,7 @@
 """The steps an operator may ask for: learn the opinion and publish it, or print its held-out figures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +59,3 @@ def study_screens(task: Task, settings: Settings) -> dict[str, Any]:
 def unseen(samples: Samples) -> Flags:
     """(n,) whether the detector has not learnt from the picture: it learns from the training part of the standard planes alone."""
     return np.array([entry.source != first_trimester.SOURCE for entry in samples.entries], bool)
-
-
-def with_figures(weights: Path, figures: dict[str, Any]) -> None:
-    """Keeps the figures of `evaluate_models` in the published card."""
-    known = card_of(weights, "opinion")
-    replace(known, scores={**known.scores, **figures}).save(weights)

@@ -1,11 +1,12 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ml.model_card import ModelCard, WeightsError, card_of, hash_of, read_card
+from ml.model_card import ModelCard, WeightsError, card_of, hash_of, keep_scores, read_card
 from ml.paths import WEIGHTS
 
 
@@ -80,3 +81,17 @@ def test_shipped_cards_say_what_they_rest_on(name: str) -> None:
 def test_cards_manifest_and_types_load_no_torch() -> None:
     code = "import sys, ml.types, ml.manifest, ml.model_card, ml.paths; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_scores_that_are_kept_stand_beside_those_that_were_there(tmp_path: Path) -> None:
+    replace(card(tmp_path), scores={"old": 1}).save(tmp_path)
+    keep_scores(tmp_path, "planes", {"grades": {"n": 3}})
+    assert card_of(tmp_path, "planes").scores == {"old": 1, "grades": {"n": 3}}
+
+
+def test_card_of_an_older_edition_reads_no_other_network(tmp_path: Path) -> None:
+    file = card(tmp_path).save(tmp_path)
+    stored = json.loads(file.read_text())
+    del stored["reads"]
+    file.write_text(json.dumps(stored))
+    assert card_of(tmp_path, "planes").reads == ""

@@ -49,11 +49,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--shortcuts", action="store_true", help="what tells people's grades beside the fetus, and what the opinion owes to it (slow)"
         )
+        parser.add_argument("--keep", action="store_true", help='write the part "grades" into the card of the opinion, which pages show')
         parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
         parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder of the networks and their cards")
 
     def handle(self, *args: Any, **options: Any) -> None:
         from ml.evaluation.run import entries_of, grades_on, learnt_from, report_on
+        from ml.model_card import keep_scores
         from ml.predict import load_models
 
         try:
@@ -69,6 +71,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         report = {"data": [str(path) for path in options["data"]], "part": options["part"], "learnt_from": taught} | report
         report["grades"] = {"protocol": f"{DEFAULT.code} {DEFAULT.edition}"} | grades
+        if options["keep"]:
+            keep_scores(options["weights"], "opinion", {"grades": report["grades"]})
         self.stdout.write(json.dumps(report, indent=2) if options["json"] else "\n".join(table(report)))
 
 
