@@ -11,10 +11,10 @@ import numpy.typing as npt
 from ml.explain import Explanation, deleted
 from ml.explain_learnt import heat_of, small
 from ml.networks import Models
-from ml.opinion.predict import PLANE, opinions
+from ml.opinion.predict import SURELY_NT
+from ml.opinion.seen import CLEAR_FROM
 from ml.pixels import Frame, grey
-from ml.predict import look_at
-from ml.structures.voting import WORKING
+from ml.predict import judged, look_at
 
 
 def explain_standard(frame: npt.NDArray[np.uint8], models: Models) -> Explanation:
@@ -37,6 +37,8 @@ def explain_standard(frame: npt.NDArray[np.uint8], models: Models) -> Explanatio
 
 
 def _probabilities(frames: Sequence[Frame], models: Models) -> npt.NDArray[np.float64]:
-    sizes = [(frame.shape[1], frame.shape[0]) for frame in frames]
-    told = opinions(look_at(frames, models, WORKING), sizes, [PLANE] * len(frames), models.opinion)
+    """Of frames that are taken for NT planes."""
+    looked = look_at(frames, models, CLEAR_FROM)
+    found = [[box for box in one.found if box.confidence >= CLEAR_FROM] for one in looked]
+    _, told = judged(frames, looked, found, [SURELY_NT] * len(frames), models)
     return np.array([one.probability for one in told if one is not None])

@@ -19,7 +19,7 @@ class ModelCard:
     `labels` in the order of the network's outputs; `input_size` (width, height) in pixels, for the detector its training canvas;
     `thresholds` by name; `data` one entry a set, with licence and attribution; `scores` on held-out data, each with its n;
     `rests_on` says what the figures and the training rest on: real, drawn or made pictures; `energy` training time and how it was used;
-    `reads` names the version of another network whose output this one reads, where it does.
+    `reads` names the versions of other networks whose output this one reads, where it does.
     """
 
     name: str
@@ -37,7 +37,7 @@ class ModelCard:
     rests_on: str
     limits: tuple[str, ...]
     energy: Mapping[str, Any] = field(default_factory=dict)
-    reads: str = ""
+    reads: tuple[str, ...] = ()
 
     def save(self, folder: Path) -> Path:
         file = (folder / self.weights).with_suffix(".json")
@@ -65,7 +65,7 @@ def read_card(file: Path) -> ModelCard:
     try:
         stored = json.loads(file.read_text())
         sequences = {name: tuple(stored[name]) for name in ("labels", "input_size", "data", "limits")}
-        return ModelCard(**(stored | sequences))
+        return ModelCard(**(stored | sequences | {"reads": tuple(stored.get("reads", ()))}))
     except (KeyError, TypeError, json.JSONDecodeError) as error:
         raise ValueError(f"{file} is not a model card: {error}") from error
 

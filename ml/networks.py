@@ -47,12 +47,12 @@ def load_models(device: str = "auto", weights: Path = WEIGHTS, *, on_cpu: str = 
     runtime = Runtime.chosen(device, on_cpu, cache)
     if runtime.device == "cpu" and runtime.on_cpu != "torch":
         torch.set_num_threads(1)  # it only adds up here; its threads would wait busily beside those of the networks
-    detector = structures.load(weights, runtime)
+    detector, grader = structures.load(weights, runtime), quality.load(weights, runtime)
     return Models(
         detector,
         _ready(planes.load(weights, torch.device(runtime.device)), runtime),
-        quality.load(weights, runtime),
-        opinion.load(weights, detector.card) if any(weights.glob("opinion-*.json")) else None,
+        grader,
+        opinion.load(weights, detector.card, grader.card) if any(weights.glob("opinion-*.json")) else None,
         runtime,
     )
 

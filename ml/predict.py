@@ -11,6 +11,7 @@ import numpy.typing as npt
 from ml.networks import Models, load_models
 from ml.opinion.anatomy import LEAST_CONFIDENCE
 from ml.opinion.predict import Opinion, opinions
+from ml.opinion.seen import CLEAR_FROM
 from ml.pixels import Frame, grey
 from ml.planes.predict import read_planes
 from ml.quality.colour import coloured_share
@@ -18,9 +19,9 @@ from ml.quality.measures import measure
 from ml.quality.predict import Graded, grade
 from ml.scan_area import alone
 from ml.structures.predict import Found, Looked, look
-from ml.types import FramePrediction, StructureBox
+from ml.types import FramePrediction, PlanePrediction, StructureBox
 
-__all__ = ["Models", "load_models", "look_at", "predict", "score"]
+__all__ = ["Models", "judged", "load_models", "look_at", "predict", "score"]
 
 
 def predict(frames: Sequence[npt.NDArray[np.uint8]], models: Models, *, confidence: float = 0.25) -> list[FramePrediction]:
@@ -48,16 +49,13 @@ def score(
 ) -> list[FramePrediction]:
     """All but the detector's part, which is given, of frames and of the same frames in grey; `seconds` is 0 here."""
     read = read_planes(pictures, models.planes)
-    told = opinions(
-        looked, [(picture.shape[1], picture.shape[0]) for picture in pictures], [one.plane.plane for one in read], models.opinion
-    )
-    found = [[structure for structure in one.found if structure.confidence >= confidence] for one in looked]
-    graded = grade(pictures, found, [one.plane for one in read], models.quality)
+    found = [[box for box in one.found if box.confidence >= min(confidence, CLEAR_FROM)] for one in looked]
+    graded, told = judged(pictures, looked, found, [one.plane for one in read], models)
     return [
         FramePrediction(
             size=(picture.shape[1], picture.shape[0]),
             plane=seen.plane,
-            structures=_graded_boxes(own, quality),
+            structures=_graded_boxes(own, quality, confidence),
             quality={**measure(picture), "colour": coloured_share(frame)},
             model_versions=models.versions,
             seconds=0.0,
@@ -71,11 +69,31 @@ def score(
     ]
 
 
-def _graded_boxes(found: Sequence[Found], opinion: Graded) -> tuple[StructureBox, ...]:
+def judged(
+    pictures: Sequence[Frame],
+    looked: Sequence[Looked],
+    found: Sequence[Sequence[Found]],
+    planes: Sequence[PlanePrediction],
+    models: Models,
+) -> tuple[list[Graded], list[Opinion | None]]:
+    """The quality of each frame and of the structures `found` on it, from CLEAR_FROM or below, and the opinion that rests on both."""
+    graded = grade(pictures, found, planes, models.quality)
+    clarity = [_clarity(boxes, quality) for boxes, quality in zip(found, graded, strict=True)]
+    sizes = [(picture.shape[1], picture.shape[0]) for picture in pictures]
+    return graded, opinions(looked, clarity, sizes, [plane.plane for plane in planes], models.opinion)
+
+
+def _graded_boxes(found: Sequence[Found], opinion: Graded, confidence: float) -> tuple[StructureBox, ...]:
     return tuple(
         StructureBox(one.name, one.confidence, box, clear.expected, clear)
         for one, box, clear in zip(found, opinion.boxes, opinion.clarity, strict=True)
+        if one.confidence >= confidence
     )
+
+
+def _clarity(found: Sequence[Found], opinion: Graded) -> dict[str, float]:
+    """That of the surest box of each structure; boxes come surest first."""
+    return {one.name: clear.expected for one, clear in zip(reversed(found), reversed(opinion.clarity), strict=True)}
 
 
 def _told(opinion: Opinion | None) -> dict[str, Any]:

@@ -1,18 +1,18 @@
 """The card that the opinion leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ml import attribution
 from ml.model_card import ModelCard
 from ml.opinion.anatomy import COLUMNS, ROWS
 from ml.opinion.network import HEADS
-from ml.opinion.predict import PARTS
 from ml.opinion.train import Settings
+from ml.types import NT_STRUCTURES, WHOLE
 
 RESTS_ON = (
     "human grades: NT planes that the sonographers of one centre called standard or non-standard by consensus, without a reason and "
-    "without a second rater. What is seen on them comes from the detector of this edition"
+    "without a second rater. What is seen on them comes from the detector and the quality network of this edition"
 )
 LIMITS = (
     "One centre's consensus: another centre's experts may draw the line elsewhere, and no second rater says how far people agree.",
@@ -25,18 +25,18 @@ LIMITS = (
 )
 
 
-def card(version: str, detector: str, settings: Settings, variants: int, energy: Mapping[str, Any]) -> ModelCard:
-    """The card without scores, file name and hash; `detector` is the version whose maps are read."""
+def card(version: str, eyes: Sequence[ModelCard], settings: Settings, variants: int, energy: Mapping[str, Any]) -> ModelCard:
+    """The card without scores, file name and hash; `eyes` are the cards of the networks whose output is read."""
     return ModelCard(
         name="opinion",
         version=version,
-        architecture=f"{HEADS} small convolutional heads over the detector's maps along the anatomy, joined with its confidences by "
-        "logistic regression with weights of 0 and more",
+        architecture=f"{HEADS} small convolutional heads over the detector's maps along the anatomy, joined with confidence and clarity "
+        "of each structure by logistic regression with weights of 0 and more",
         weights="",
         sha256="",
-        labels=PARTS,
+        labels=(WHOLE, *NT_STRUCTURES),
         input_size=(COLUMNS, ROWS),
-        preprocessing="black outside the scan area; the detector's three maps at a grid laid on the midline's anatomy by its boxes",
+        preprocessing="black outside the scan area; the detector's three maps on a grid laid along the anatomy by its boxes",
         thresholds={"standard_from": 0.5},
         data=(attribution.FIRST_TRIMESTER, attribution.GRADED),
         split="standard: the parts of the NT planes and of the graded set; non-standard: a third to test, a sixth to settle how much each "
@@ -45,5 +45,5 @@ def card(version: str, detector: str, settings: Settings, variants: int, energy:
         rests_on=RESTS_ON,
         limits=LIMITS,
         energy={"steps": settings.steps, "variants": variants, "seed": settings.seed, **energy},
-        reads=detector,
+        reads=tuple(eye.version for eye in eyes),
     )

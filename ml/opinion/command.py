@@ -10,15 +10,12 @@ import numpy as np
 from ml import energy, weights_file
 from ml.corpus import graded_parts
 from ml.datasets import first_trimester
-from ml.model_card import card_of
 from ml.opinion.card import card
-from ml.opinion.samples import Samples, samples_of
+from ml.opinion.samples import Samples, eyes_of, samples_of
 from ml.opinion.studies import left_out
 from ml.opinion.train import Flags, Settings, fit
-from ml.runtime import Runtime
-from ml.structures import predict as structures
 
-RUNTIME = "openvino-bf16"  # of the detector, as in use
+RUNTIME = "openvino-bf16"  # of what it reads, as in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +34,19 @@ class Task:
 def train_and_publish(task: Task, settings: Settings) -> str:
     """Looks at the graded pictures with the published detector, learns and publishes without figures. Gives the version."""
     meter = energy.Meter()
-    detector = structures.load(task.weights, Runtime(on_cpu=RUNTIME))
-    parts = graded_parts(*task.data)
-    taught, settled = samples_of(parts["train"], detector, task.variants), samples_of(parts["validation"], detector)
+    eyes, parts = eyes_of(task.weights, RUNTIME), graded_parts(*task.data)
+    taught, settled = samples_of(parts["train"], eyes, task.variants), samples_of(parts["validation"], eyes)
     network = fit(taught, settled, unseen(taught), settings)
     spent = {"watt_hours": round(meter.stop(), 1), "method": energy.METHOD}
-    described = card(task.version, card_of(task.weights, "structures").version, settings, task.variants, spent)
+    described = card(task.version, eyes.cards, settings, task.variants, spent)
     return weights_file.publish(network, described, task.weights).version
 
 
 def study_screens(task: Task, settings: Settings) -> dict[str, Any]:
     """Publishes nothing: the figures of opinions that each learnt without one kind of screen, on that kind."""
-    detector = structures.load(task.weights, Runtime(on_cpu=RUNTIME))
-    parts = graded_parts(*task.data)
+    eyes, parts = eyes_of(task.weights, RUNTIME), graded_parts(*task.data)
     variants = {"train": task.variants, "validation": 0, "test": 0}
-    samples = [samples_of(parts[name], detector, count) for name, count in variants.items()]
+    samples = [samples_of(parts[name], eyes, count) for name, count in variants.items()]
     known = [unseen(samples[0]), *(np.ones(len(one.entries), bool) for one in samples[1:])]
     return left_out(list(zip(samples, known, strict=True)), settings)
 

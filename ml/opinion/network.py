@@ -1,4 +1,4 @@
-"""The network behind the opinion: a few small heads over what the detector saw along the anatomy, joined with its confidences."""
+"""The network behind the opinion: a few small heads over what the detector saw along the anatomy, and what is told of each structure."""
 
 import torch
 from torch import Tensor, nn
@@ -12,7 +12,7 @@ CHANNELS = sum(MAPS)
 NARROWED = 64  # of them, by principal components: there are hardly more pictures than channels
 HEADS = 4  # each learnt without one quarter of the pictures, which tell what it is worth
 WIDTH = 48
-TOLD = len(NT_STRUCTURES)  # confidences that stand beside the heads' mean
+TOLD = 2 * len(NT_STRUCTURES)  # beside the heads' mean: the confidence of each, then the clarity of each
 DROPPED = (0.2, 0.3)  # share of the channels, and of the pooled values, that a training step does without
 
 
@@ -34,7 +34,7 @@ class Head(nn.Module):
 
 
 class OpinionNetwork(nn.Module):
-    """`forward` gives (n, 1 + TOLD): how much the picture as a whole, then each confidence, adds to the log odds; `offset` is the rest.
+    """`forward` gives (n, 1 + TOLD): how much the picture as a whole, then all that is told, adds to the log odds; `offset` is the rest.
 
     Each part stands against a usual standard picture, which has 0: so a part that is negative is a doubt.
     """
@@ -62,12 +62,11 @@ class OpinionNetwork(nn.Module):
         """(n,): the heads' mean log odds."""
         return torch.stack([head(narrowed) for head in self.heads]).mean(0)
 
-    def forward(self, seen: Tensor, confidences: Tensor) -> Tensor:
-        return self.parts(self.whole(self.narrowed(seen)), confidences)
+    def forward(self, seen: Tensor, told: Tensor) -> Tensor:
+        return self.parts(self.whole(self.narrowed(seen)), told)
 
-    def parts(self, whole: Tensor, confidences: Tensor) -> Tensor:
-        told = torch.cat([whole[:, None], confidences], 1)
-        return torch.as_tensor((told - self.usual) * self.weights)
+    def parts(self, whole: Tensor, told: Tensor) -> Tensor:
+        return torch.as_tensor((torch.cat([whole[:, None], told], 1) - self.usual) * self.weights)
 
 
 SHAPE = (CHANNELS, ROWS, COLUMNS)

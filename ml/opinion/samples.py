@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -9,49 +10,76 @@ import torch
 from torch import Tensor
 
 from ml.manifest import Entry, read_grey
+from ml.model_card import ModelCard
 from ml.opinion.anatomy import LEAST_CONFIDENCE
-from ml.opinion.seen import along
+from ml.opinion.predict import SURELY_NT
+from ml.opinion.seen import CLEAR_FROM, along, told
 from ml.pixels import Frame, relit
+from ml.quality import predict as quality
 from ml.restyled import restyled
+from ml.runtime import Runtime
 from ml.scan_area import alone
-from ml.structures.predict import Looked, StructureModel, look
+from ml.structures import predict as structures
+from ml.structures.predict import Looked, look
 from ml.structures.voting import WORKING
 from ml.training import watched
 from ml.types import NT_STRUCTURES, OVERALL
 
 
 @dataclass(frozen=True, slots=True)
+class Eyes:
+    """The published networks whose output the opinion reads."""
+
+    detector: structures.StructureModel
+    quality: quality.QualityModel
+
+    @property
+    def cards(self) -> tuple[ModelCard, ModelCard]:
+        return self.detector.card, self.quality.card
+
+
+def eyes_of(weights: Path, on_cpu: str) -> Eyes:
+    runtime = Runtime(on_cpu=on_cpu)
+    return Eyes(structures.load(weights, runtime), quality.load(weights, runtime))
+
+
+@dataclass(frozen=True, slots=True)
 class Samples:
-    """`maps` (n, 1 + variants, channels, rows, columns), `confidences` (n, 1 + variants, structures), the picture as it is first;
-    `standard` (n,) as people graded it."""
+    """`maps` (n, 1 + variants, channels, rows, columns), the picture as it is first; `told` (n, TOLD) of the picture as it is; `standard`
+    (n,) as people graded it."""
 
     entries: Sequence[Entry]
     maps: Tensor
-    confidences: Tensor
+    told: Tensor
     standard: npt.NDArray[np.bool_]
 
 
-def samples_of(entries: Sequence[Entry], detector: StructureModel, variants: int = 0, seed: int = 31) -> Samples:
+def samples_of(entries: Sequence[Entry], eyes: Eyes, variants: int = 0, seed: int = 31) -> Samples:
     """Entries without a grade are left out; `variants` are drawn by the seed and the picture's place."""
     graded = [entry for entry in entries if entry.labels.get("grade") in (OVERALL[0], OVERALL[-1])]
-    maps, confidences = [], []
+    maps, said = [], []
     for number in watched(range(len(graded)), "graded pictures", len(graded)):
-        random = np.random.default_rng((seed, number))
-        told = [along(one, size) for one, size in _looks(read_grey(graded[number].file), detector, variants, random)]
-        maps.append(torch.stack([seen for seen, _ in told]).half())
-        confidences.append(torch.stack([sure for _, sure in told]))
+        random, frame = np.random.default_rng((seed, number)), read_grey(graded[number].file)
+        (plain,) = look([alone(frame)], eyes.detector, LEAST_CONFIDENCE)
+        seen = [plain, *_variants(frame, plain, eyes, variants, random)]
+        maps.append(torch.stack([along(one, (frame.shape[1], frame.shape[0])) for one in seen]).half())
+        said.append(told(plain, _clarity(frame, plain, eyes)))
     standard = np.array([entry.labels["grade"] == OVERALL[-1] for entry in graded], bool)
-    return Samples(graded, torch.stack(maps), torch.stack(confidences), standard)
+    return Samples(graded, torch.stack(maps), torch.stack(said), standard)
 
 
-def _looks(frame: Frame, detector: StructureModel, variants: int, random: np.random.Generator) -> list[tuple[Looked, tuple[int, int]]]:
-    """Of the frame, and of `variants` of it in which no structure that was found is hidden."""
-    (plain,) = look([alone(frame)], detector, LEAST_CONFIDENCE)
+def _clarity(frame: Frame, looked: Looked, eyes: Eyes) -> dict[str, float]:
+    """Of the surest box of each structure; as of an NT plane, which all graded pictures are."""
+    found = [one for one in looked.found if one.confidence >= CLEAR_FROM]
+    (graded,) = quality.grade([frame], [found], [SURELY_NT], eyes.quality)
+    return {one.name: clear.expected for one, clear in zip(reversed(found), reversed(graded.clarity), strict=True)}
+
+
+def _variants(frame: Frame, plain: Looked, eyes: Eyes, count: int, random: np.random.Generator) -> list[Looked]:
+    """Of the frame as other machines would show it, with no structure hidden that was found on it."""
     kept = [one.box for one in plain.found if one.name in NT_STRUCTURES and one.confidence >= WORKING]
     boxes = np.array(kept, np.float32).reshape(-1, 4)
-    others = [alone(_varied(frame, boxes, random)) for _ in range(variants)]
-    seen = [plain, *look(others, detector, LEAST_CONFIDENCE)] if others else [plain]
-    return [(one, (frame.shape[1], frame.shape[0])) for one in seen]
+    return look([alone(_varied(frame, boxes, random)) for _ in range(count)], eyes.detector, LEAST_CONFIDENCE)
 
 
 def _varied(frame: Frame, boxes: npt.NDArray[np.float32], random: np.random.Generator) -> Frame:

@@ -1,6 +1,7 @@
-"""From what the detector saw on a frame to what the opinion reads: its maps along the anatomy, and how sure it was of each structure."""
+"""From what the detector and the quality network saw on a frame to what the opinion reads: maps along the anatomy, and how surely and how
+clearly each structure was seen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor
@@ -11,20 +12,26 @@ from ml.structures.expected import Box
 from ml.structures.predict import Looked
 from ml.types import NT_STRUCTURES
 
+CLEAR_FROM = 0.10  # confidence from which a structure has a clarity; below it counts as not seen
 
-def along(looked: Looked, size: tuple[int, int]) -> tuple[Tensor, Tensor]:
-    """The maps along the anatomy (channels, ROWS, COLUMNS), and the confidence (0-1) of each of NT_STRUCTURES.
 
-    `size` is the frame's (width, height); `looked` must tell structures from LEAST_CONFIDENCE. Surer of one structure is surer: its best
-    box alone counts, and one below LEAST_CONFIDENCE counts as 0.
-    """
-    found = surest(looked)
-    places = torch.from_numpy(placed(found, size).grid()).float()
+def along(looked: Looked, size: tuple[int, int]) -> Tensor:
+    """The detector's maps along the anatomy (channels, ROWS, COLUMNS). `size` is the frame's (width, height); `looked` must tell structures
+    from LEAST_CONFIDENCE."""
+    places = torch.from_numpy(placed(surest(looked), size).grid()).float()
     canvas = torch.tensor(looked.canvas, dtype=torch.float32)
     moved = places * looked.placement.scale + torch.tensor([looked.placement.left, looked.placement.top], dtype=torch.float32)
     grid = (2 * moved / canvas - 1).view(1, ROWS, COLUMNS, 2)
     seen = [functional.grid_sample(levels[None].float().cpu(), grid, align_corners=False)[0] for levels in looked.maps]
-    return torch.cat(seen), torch.tensor([found[name][0] if name in found else 0.0 for name in NT_STRUCTURES])
+    return torch.cat(seen)
+
+
+def told(looked: Looked, clarity: Mapping[str, float]) -> Tensor:
+    """(TOLD,): the confidence (0-1) of the surest box of each of NT_STRUCTURES, then its clarity (0-3); 0 where it was not seen."""
+    found = surest(looked)
+    sure = [found[name][0] if name in found else 0.0 for name in NT_STRUCTURES]
+    clear = [clarity.get(name, 0.0) if confidence >= CLEAR_FROM else 0.0 for name, confidence in zip(NT_STRUCTURES, sure, strict=True)]
+    return torch.tensor([*sure, *clear])
 
 
 def surest(looked: Looked) -> dict[str, tuple[float, Box]]:
@@ -34,9 +41,3 @@ def surest(looked: Looked) -> dict[str, tuple[float, Box]]:
         if one.name in NT_STRUCTURES and one.confidence >= max(LEAST_CONFIDENCE, best.get(one.name, (0.0,))[0]):
             best[one.name] = (one.confidence, one.box)
     return best
-
-
-def stacked(seen: Sequence[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
-    """Of several frames as one batch."""
-    maps, confidences = zip(*seen, strict=True)
-    return torch.stack(maps), torch.stack(confidences)

@@ -1,7 +1,6 @@
 """Whether the opinion holds on a screen that taught it nothing, and what adapting it without grades would do to a site's share."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -47,16 +46,14 @@ def left_out(parts: Sequence[tuple[Samples, Flags]], settings: Settings) -> dict
 
 def chosen(samples: Samples, which: Flags) -> Samples:
     places = np.flatnonzero(which)
-    entries = [samples.entries[place] for place in places]
-    return replace(
-        samples, entries=entries, maps=samples.maps[places], confidences=samples.confidences[places], standard=samples.standard[places]
-    )
+    entries = [samples.entries[int(place)] for place in places]
+    return Samples(entries, samples.maps[places], samples.told[places], samples.standard[places])
 
 
 def parts_of(network: OpinionNetwork, samples: Samples) -> Floats:
-    """(n, 1 + TOLD) what the whole and each confidence add to the log odds of each picture as it is."""
+    """(n, 1 + TOLD) what the whole and all that is told add to the log odds of each picture as it is."""
     with torch.inference_mode():
-        return np.asarray(network(samples.maps[:, 0].float(), samples.confidences[:, 0]).numpy())
+        return np.asarray(network(samples.maps[:, 0].float(), samples.told).numpy())
 
 
 def _probabilities(parts: Floats, network: OpinionNetwork) -> Floats:

@@ -1,7 +1,7 @@
-"""Learns the opinion: heads by cross-fitting, then how much each and the detector's confidences count.
+"""Learns the opinion: heads by cross-fitting, then how much they and what is told of each structure count.
 
 Every head learns without one fold, and what it says of that fold stands for it from then on: a picture that taught a head would flatter it.
-The confidences count only upwards (non-negative weights): a structure that is seen more surely is never a doubt.
+All count only upwards (non-negative weights): a structure that is seen more surely, or more clearly, is never a doubt.
 """
 
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def fit(taught: Samples, settled: Samples, unseen: Flags, settings: Settings) ->
     with torch.inference_mode():
         whole = network.whole(network.narrowed(settled.maps[:, 0].float()))
     keep = torch.from_numpy(unseen)
-    parts = torch.cat([torch.cat([without[keep], whole])[:, None], torch.cat([taught.confidences[keep, 0], settled.confidences[:, 0]])], 1)
+    parts = torch.cat([torch.cat([without[keep], whole])[:, None], torch.cat([taught.told[keep], settled.told])], 1)
     settle(network, parts.numpy(), np.concatenate([taught.standard[unseen], settled.standard]))
     return network
 
@@ -124,5 +124,5 @@ def settle(network: OpinionNetwork, parts: Floats, standard: Flags) -> None:
 def said_of(network: OpinionNetwork, samples: Samples) -> Floats:
     """(n,) the probability of each picture as it is."""
     with torch.inference_mode():
-        parts = network(samples.maps[:, 0].float(), samples.confidences[:, 0])
+        parts = network(samples.maps[:, 0].float(), samples.told)
         return np.asarray(torch.sigmoid(parts.sum(1) + network.offset).numpy())

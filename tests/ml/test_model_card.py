@@ -94,4 +94,4 @@ def test_card_of_an_older_edition_reads_no_other_network(tmp_path: Path) -> None
     stored = json.loads(file.read_text())
     del stored["reads"]
     file.write_text(json.dumps(stored))
-    assert card_of(tmp_path, "planes").reads == ""
+    assert card_of(tmp_path, "planes").reads == ()
