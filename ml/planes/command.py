@@ -19,20 +19,22 @@ from ml.training import Run, finished
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`data` are folders of public sets, `start` the SonoNet-16 file of its authors."""
+    """`data` are folders of public sets, `start` the SonoNet-16 file of its authors, `earlier` the weights of ours to go on from."""
 
     data: Sequence[Path]
     start: Path
     checkpoint: Path
     weights: Path
     version: str
+    earlier: Path | None = None
 
 
 def train_and_publish(task: Task, settings: Settings) -> str:
     """Fine-tunes from SonoNet-16, or goes on from the checkpoint; settles and publishes with the held-out figures. Gives the version."""
     meter = energy.Meter()
     taught, validation = (recipe.part_of(task.data, name) for name in ("train", "validation"))
-    run = train(task.start, taught.all, validation.all, settings, task.checkpoint)
+    earlier = predict.learnt(task.earlier) if task.earlier else None
+    run = train(task.start, taught.all, validation.all, settings, task.checkpoint, earlier)
     return publish(task, run, settings, taught, validation, {"watt_hours": round(meter.stop(), 1), "method": energy.METHOD})
 
 
