@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from ml import energy, weights_file
+from ml.model_card import card_of
 from ml.planes import evaluate as figures
 from ml.planes import predict, recipe
 from ml.planes.card import card
@@ -35,7 +36,10 @@ def train_and_publish(task: Task, settings: Settings) -> str:
     taught, validation = (recipe.part_of(task.data, name) for name in ("train", "validation"))
     earlier = predict.learnt(task.earlier) if task.earlier else None
     run = train(task.start, taught.all, validation.all, settings, task.checkpoint, earlier)
-    return publish(task, run, settings, taught, validation, {"watt_hours": round(meter.stop(), 1), "method": energy.METHOD})
+    spent = {"watt_hours": round(meter.stop(), 1), "method": energy.METHOD}
+    if task.earlier:
+        spent["went_on_from"] = card_of(task.earlier, "planes").version
+    return publish(task, run, settings, taught, validation, spent)
 
 
 def publish(task: Task, run: Run, settings: Settings, taught: recipe.Part, validation: recipe.Part, spent: Mapping[str, Any]) -> str:
