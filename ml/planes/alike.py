@@ -28,4 +28,5 @@ def made_alike(picture: Frame, random: np.random.Generator) -> Frame:
     left, top = (int(number) for number in random.integers(0, 8, 2))
     grown = cv2.copyMakeBorder(small, top, 0, left, 0, cv2.BORDER_REPLICATE)  # moves the grid of blocks
     _, packed = cv2.imencode(".jpg", grown, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(*QUALITY))])
-    return np.ascontiguousarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)[top:, left:], np.uint8)
+    unpacked = np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)
+    return np.ascontiguousarray(unpacked[top:, left:])
