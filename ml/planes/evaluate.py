@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from ml import scores as count
+from ml.datasets import fetal_planes
 from ml.evaluation.cases import Case
 from ml.evaluation.planes import plane_figures
 from ml.intervals import figure
@@ -16,8 +17,12 @@ from ml.manifest import Entry
 from ml.planes.predict import PlaneModel, PlaneReading, told
 from ml.planes.recipe import Part
 from ml.planes.samples import PlaneSample
+from ml.planes.settle import COPIES, through_others
 from ml.planes.train import readings_of
 from ml.types import HEAD_PLANES, FramePrediction
+
+BARCELONA = (fetal_planes.SOURCE, fetal_planes.MORE)
+GRADES = ("standard", "non_standard")
 
 
 def scores(model: PlaneModel, test: Part) -> dict[str, Any]:
@@ -25,10 +30,13 @@ def scores(model: PlaneModel, test: Part) -> dict[str, Any]:
     real, drawn, strange = (read(model, samples) for samples in (test.real, test.drawn, test.strange))
     cases, phantoms = cases_of(test.real, real), cases_of(test.drawn, drawn)
     by_source = sorted({sample.source for sample in test.real})
+    others = through_others([sample for sample in test.real if sample.shows == "nt"], COPIES, seed=3)
     return {
         "real": plane_figures(cases),
         "real_by_source": {source: plane_figures([case for case in cases if case.entry.source == source]) for source in by_source},
+        "barcelona": plane_figures([case for case in cases if case.entry.source in BARCELONA]),
         "head_planes": _head_planes(cases),
+        "nt_kept": nt_kept(test.real, real) | {"restyled": nt_kept(others, read(model, others))},
         "nt_against_real_and_drawn": _nt([*cases, *phantoms]),
         "drawn": plane_figures(phantoms),
         "out_of_distribution": strangeness(test, real, drawn, strange),
@@ -56,6 +64,20 @@ def _head_planes(cases: Sequence[Case]) -> dict[str, Any]:
     own = [case for case in cases if case.entry.plane in HEAD_PLANES]
     truth, said = [case.entry.plane for case in own], [case.prediction.plane.plane for case in own]
     return asdict(figure(lambda counts: count.macro_f1(counts, truth, said), [case.entry.group for case in own]))
+
+
+def nt_kept(samples: Sequence[PlaneSample], readings: Sequence[PlaneReading]) -> dict[str, Any]:
+    """By grade, the share of NT planes that get as far as a grade: called so, and not kept out as strange."""
+    nt = [
+        (sample, reading.plane.plane == "nt" and reading.out_of_distribution < 0.5)
+        for sample, reading in zip(samples, readings, strict=True)
+    ]
+    return {grade: _share([one for one in nt if one[0].shows == "nt" and one[0].grade == grade]) for grade in GRADES}
+
+
+def _share(kept: Sequence[tuple[PlaneSample, bool]]) -> dict[str, Any]:
+    flags = np.array([one for _, one in kept], bool)
+    return asdict(figure(lambda counts: count.share(counts, flags), [sample.group for sample, _ in kept]))
 
 
 def _nt(cases: Sequence[Case]) -> dict[str, Any]:

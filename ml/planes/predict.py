@@ -38,10 +38,15 @@ class PlaneReading:
     out_of_distribution: float
 
 
-def load(folder: Path, device: torch.device) -> PlaneModel:
-    card = card_of(folder, "planes")
+def learnt(folder: Path) -> PlaneNetwork:
+    """The published network as its training left it."""
     network = PlaneNetwork()
-    fill(network, card, folder)
+    fill(network, card_of(folder, "planes"), folder)
+    return network
+
+
+def load(folder: Path, device: torch.device) -> PlaneModel:
+    card, network = card_of(folder, "planes"), learnt(folder)
     unlike = copy.deepcopy(network.unlike)
     network = fused(network)
     dtype = torch.float16 if device.type == "cuda" else torch.float32

@@ -25,8 +25,8 @@ class Settings:
     `memory` weighs the loss that keeps SonoNet's own fourteen views as they were (Li and Hoiem 2016, arXiv 1606.09282).
     """
 
-    plan: training.Plan = field(default_factory=lambda: training.Plan(epochs=26, batch=32, learning_rate=1e-3, patience=6, warm_up=30))
-    epoch: int = 1024
+    plan: training.Plan = field(default_factory=lambda: training.Plan(epochs=24, batch=32, learning_rate=1e-3, patience=10, warm_up=30))
+    epoch: int = 2048
     head_rate: float = 4.0
     memory: float = 0.5
     smoothing: float = 0.05
@@ -51,13 +51,19 @@ class Memory(nn.Module):
 
 
 def train(
-    start: Path, samples: Sequence[PlaneSample], validation: Sequence[PlaneSample], settings: Settings, checkpoint: Path
+    start: Path,
+    samples: Sequence[PlaneSample],
+    validation: Sequence[PlaneSample],
+    settings: Settings,
+    checkpoint: Path,
+    earlier: PlaneNetwork | None = None,
 ) -> training.Run:
     """Fine-tunes from the SonoNet-16 file `start`, or goes on where `checkpoint` stands; the epoch that validates best is kept.
 
-    The normalisation keeps SonoNet's statistics, and the two first blocks stay as they are.
+    With an `earlier` network of ours it goes on from that one, and `start` is what must not be forgotten. The normalisation keeps
+    SonoNet's statistics, and the two first blocks stay as they are.
     """
-    network, memory = from_sononet(start), Memory(read_sononet(start))
+    network, memory = earlier or from_sononet(start), Memory(read_sononet(start))
     network.eval().features[:STEM].requires_grad_(False)
     groups = [
         {"params": list(network.features[STEM:].parameters()), "scale": 1.0},

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ml.planes.evaluate import cases_of, strangeness
+from ml.planes.evaluate import cases_of, nt_kept, strangeness
 from ml.planes.model import PLANES, STRANGE
 from ml.planes.predict import PlaneReading
 from ml.planes.recipe import Part
@@ -33,3 +33,14 @@ def test_cases_keep_what_is_known_beside_what_was_read() -> None:
     (case,) = cases_of([sample("head", "african/Egypt/3")], [reading(0.2, "transthalamic")])
     assert (case.entry.plane, case.entry.group, case.entry.source) == ("head", "african/Egypt/3", "african")
     assert case.prediction.plane.plane == "transthalamic" and case.prediction.out_of_distribution == 0.2
+
+
+def test_an_nt_plane_is_kept_where_it_is_called_so_and_is_not_strange() -> None:
+    def graded(grade: str, number: int, shows: str = "nt") -> PlaneSample:
+        return PlaneSample(np.zeros((8, 8), np.uint8), (0, 0, 8, 8), shows, "first_trimester_graded", f"p{number}", grade)
+
+    samples = [graded("standard", number) for number in range(40)] + [graded("non_standard", 50 + number) for number in range(20)]
+    readings = [reading(0.5, "nt")] * 10 + [reading(0.1, "profile")] * 10 + [reading(0.49, "nt")] * 40
+    told = nt_kept([*samples, graded("standard", 99, "femur")], [*readings, reading(0.1, "nt")])
+    assert told["standard"]["value"] == 0.5 and told["standard"]["n"] == 40
+    assert told["non_standard"]["value"] == 1

@@ -38,6 +38,15 @@ def test_training_changes_what_follows_the_first_blocks(start: Path, samples: li
     assert not torch.equal(network.features[STEM + 1].weight, before.features[STEM + 1].weight)
 
 
+def test_training_may_go_on_from_a_network_of_ours(start: Path, samples: list[PlaneSample], tmp_path: Path) -> None:
+    earlier = from_sononet(start)
+    with torch.no_grad():
+        earlier.features[0].weight.add_(1)
+    first = earlier.features[0].weight.clone()
+    network = finished(train(start, samples, (), settings(1), tmp_path / "run.pt", earlier))
+    assert isinstance(network, PlaneNetwork) and torch.equal(network.features[0].weight, first)
+
+
 def test_a_resumed_training_ends_where_an_unbroken_one_does(start: Path, samples: list[PlaneSample], tmp_path: Path) -> None:
     whole = train(start, samples, (), settings(2), tmp_path / "whole.pt")
     broken = settings(2)
@@ -80,6 +89,12 @@ def test_rare_planes_are_drawn_more_often_than_they_stand() -> None:
     common, rare = plane_sample(noisy(30, 30), "head", "a"), plane_sample(noisy(30, 30), "femur", "a")
     order = drawn_order([common] * 90 + [rare] * 10, 2000, np.random.default_rng(0))
     assert float((order >= 90).mean()) > 0.25
+
+
+def test_head_planes_are_drawn_more_often_than_others_that_stand_as_often() -> None:
+    pictures = [plane_sample(noisy(30, 30), plane, "a") for plane in ("femur", "transthalamic", "transcerebellar") for _ in range(50)]
+    femur, thalamic, cerebellar = np.bincount(drawn_order(pictures, 6000, np.random.default_rng(0)) // 50) / 6000
+    assert femur < 0.25 < cerebellar < thalamic
 
 
 def test_temperature_cools_an_overconfident_network() -> None:
