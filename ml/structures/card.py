@@ -35,7 +35,7 @@ LIMITS = (
     "Real NT planes of one hospital with two kinds of screens, 11-14 weeks; heads of HC18's one hospital.",
     "Structures without real boxes were never measured on real pictures: their figures are of phantoms; how often they are told on real "
     "planes stands under told_on_real_planes.",
-    "Every real training picture was taken as a standard plane: how it behaves on bad ones rests on drawn faults.",
+    "Every real training picture is one that people called standard: on others its boxes were never measured.",
     "The nose's structures are a few pixels high: their boxes are less exact than the others.",
     "Research software, not a medical device.",
 )
