@@ -27,6 +27,7 @@ CENTRES, SPREAD = np.arange(240, 1041, 40), 30  # pixels of width and of height;
 BORDER = 0.05  # of each side: belongs to the ring even where the scan reaches it
 RING_SIZE = (32, 24)  # (width, height) to which the ring is reduced
 FOLDS, RIDGE, STEPS = 5, 1.0, 12
+SETTLED = 1e-6  # a step that moves no weight further
 LEAST_SPREAD = 1e-3  # what hardly differs among those learnt from must not count for much elsewhere
 ALIKE = 8  # pixels of width and of height within which two pictures are of equal size
 FINEST = (1, 2, 4)  # sigmas in pixels between which sharpness is measured
@@ -97,13 +98,26 @@ def learnt(features: Floats, truth: Flags, groups: Sequence[str]) -> Floats:
 
 def _logistic(features: Floats, truth: Flags) -> Floats:
     """Newton's steps; the ridge lies on all weights but the first, which is the constant."""
+    ridge = RIDGE * max(1.0, features.shape[1] / 10)
+    if features.shape[1] > len(features):  # the weights lie where the pictures do: fewer numbers, the same answer
+        basis = np.linalg.svd(features, full_matrices=False)[2]
+        inner = _newton(features @ basis.T, truth, ridge)
+        return np.concatenate([inner[:1], basis.T @ inner[1:]])
+    return _newton(features, truth, ridge)
+
+
+def _newton(features: Floats, truth: Flags, ridge: float) -> Floats:
     rows = np.column_stack([np.ones(len(features)), features])
-    ridge = np.diag([0.0, *[RIDGE * max(1.0, features.shape[1] / 10)] * features.shape[1]])
+    held = np.full(rows.shape[1], ridge)
+    held[0] = 1e-8
     weights = np.zeros(rows.shape[1])
     for _ in range(STEPS):
         chances = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        bend = (rows * (chances * (1 - chances))[:, None]).T @ rows + ridge + 1e-8 * np.eye(len(weights))
-        weights = weights + np.linalg.solve(bend, rows.T @ (truth - chances) - ridge @ weights)
+        bend = (rows * (chances * (1 - chances))[:, None]).T @ rows + np.diag(held)
+        step = np.linalg.solve(bend, rows.T @ (truth - chances) - held * weights)
+        weights = weights + step
+        if np.abs(step).max() < SETTLED:
+            break
     return weights
 
 
