@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from auditapp.protocols.edition import ProtocolEdition
 from auditapp.protocols.editions import DEFAULT
 from ml.evaluation.grades import CUT
 from ml.manifest import DataError
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             taught = learnt_from(options["data"], models) if options["part"] in ("all", "train") else []
             report = report_on(entries, models, options["strange"])
             printed = partial(printed_grades, knows=models.structures.card.labels, protocol=DEFAULT)
-            grades = grades_on(entries, models, printed, confidence=LISTED_FROM, cut=CUT, shortcuts=options["shortcuts"])
+            grades = grades_on(entries, models, printed, confidence=LISTED_FROM, cut=_cut(DEFAULT), shortcuts=options["shortcuts"])
         except DataError as error:
             raise CommandError(str(error)) from None
         report = {"data": [str(path) for path in options["data"]], "part": options["part"], "learnt_from": taught} | report
@@ -74,6 +75,12 @@ class Command(BaseCommand):
         if options["keep"]:
             keep_scores(options["weights"], "opinion", {"grades": report["grades"]})
         self.stdout.write(json.dumps(report, indent=2) if options["json"] else "\n".join(table(report)))
+
+
+def _cut(protocol: ProtocolEdition) -> float:
+    """The probability from which the opinion calls an NT plane standard under the protocol."""
+    plane = protocol.plane_named("nt")
+    return plane.opinion.standard_from if plane and plane.opinion else CUT
 
 
 def table(report: Mapping[str, Any]) -> Iterator[str]:
