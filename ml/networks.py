@@ -52,7 +52,7 @@ def load_models(device: str = "auto", weights: Path = WEIGHTS, *, on_cpu: str = 
         detector,
         _ready(planes.load(weights, torch.device(runtime.device)), runtime),
         grader,
-        opinion.load(weights, detector.card, grader.card) if any(weights.glob("opinion-*.json")) else None,
+        opinion.load(weights, runtime, detector.card, grader.card) if any(weights.glob("opinion-*.json")) else None,
         runtime,
     )
 

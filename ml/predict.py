@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ml.networks import Models, load_models
 from ml.opinion.anatomy import LEAST_CONFIDENCE
-from ml.opinion.predict import Opinion, opinions
+from ml.opinion.predict import PLANE, Opinion, opinions
 from ml.opinion.seen import CLEAR_FROM
 from ml.pixels import Frame, grey
 from ml.planes.predict import read_planes
@@ -79,8 +79,8 @@ def judged(
     """The quality of each frame and of the structures `found` on it, from CLEAR_FROM or below, and the opinion that rests on both."""
     graded = grade(pictures, found, planes, models.quality)
     clarity = [_clarity(boxes, quality) for boxes, quality in zip(found, graded, strict=True)]
-    sizes = [(picture.shape[1], picture.shape[0]) for picture in pictures]
-    return graded, opinions(looked, clarity, sizes, [plane.plane for plane in planes], models.opinion)
+    scans = [alone(picture) if plane.plane == PLANE else picture for picture, plane in zip(pictures, planes, strict=True)]
+    return graded, opinions(scans, looked, clarity, [plane.plane for plane in planes], models.opinion)
 
 
 def _graded_boxes(found: Sequence[Found], opinion: Graded, confidence: float) -> tuple[StructureBox, ...]:

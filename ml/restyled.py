@@ -16,7 +16,7 @@ from ml.pixels import Boxes, Frame
 
 Floats = npt.NDArray[np.float32]
 SHARE = 0.65  # of the pictures; the others come as they are
-TEXTURES, FURNISHED, FRAMED, INSET, CALIPERS = 0.5, 0.3, 0.3, 0.12, 0.25  # how often each is done to a picture that is changed
+TEXTURED, FURNISHED, FRAMED, INSET, CALIPERS = 0.5, 0.3, 0.3, 0.12, 0.25  # how often each is done to a picture that is changed
 SMALLEST = 0.55  # zoom of the scan within its picture
 
 
@@ -29,8 +29,8 @@ def restyled(frame: Frame, boxes: Boxes, random: np.random.Generator) -> tuple[F
         return frame, boxes
     picture, moved = _framed(frame, boxes, random) if random.random() < FRAMED else (frame.copy(), boxes)
     picture = toned(picture, random)
-    if random.random() < TEXTURES:
-        picture = _TEXTURES[int(random.integers(len(_TEXTURES)))](picture, random)
+    if random.random() < TEXTURED:
+        picture = TEXTURE[int(random.integers(len(TEXTURE)))](picture, random)
     if random.random() < FURNISHED:
         furnish(picture, "", random)
     if random.random() < INSET:
@@ -96,7 +96,7 @@ def _equalised(frame: Frame, random: np.random.Generator) -> Frame:
     return np.asarray(cv2.createCLAHE(float(random.uniform(1.2, 3.0)), (4, 4)).apply(frame), np.uint8)
 
 
-_TEXTURES: Sequence[Callable[[Frame, np.random.Generator], Frame]] = (
+TEXTURE: Sequence[Callable[[Frame, np.random.Generator], Frame]] = (
     _blurred,
     _coarse,
     _compressed,

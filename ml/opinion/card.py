@@ -30,20 +30,27 @@ def card(version: str, eyes: Sequence[ModelCard], settings: Settings, variants: 
     return ModelCard(
         name="opinion",
         version=version,
-        architecture=f"{HEADS} small convolutional heads over the detector's maps along the anatomy, joined with confidence and clarity "
-        "of each structure by logistic regression with weights of 0 and more",
+        architecture=f"{HEADS} small convolutional heads over the detector's maps along the anatomy, SonoNet-16 over the scan laid out "
+        "along it, joined with confidence and clarity of each structure by logistic regression with weights of 0 and more",
         weights="",
         sha256="",
         labels=(WHOLE, *NT_STRUCTURES),
         input_size=(COLUMNS, ROWS),
-        preprocessing="black outside the scan area; the detector's three maps on a grid laid along the anatomy by its boxes",
+        preprocessing="black outside the scan area; the detector's three maps on a grid laid along the anatomy by its boxes; the scan "
+        "turned and scaled as the usual anatomy lies, its greys standardised",
         thresholds={"standard_from": 0.5},
-        data=(attribution.FIRST_TRIMESTER, attribution.GRADED),
+        data=(attribution.FIRST_TRIMESTER, attribution.GRADED, *((attribution.SONONET,) if settings.start else ())),
         split="standard: the parts of the NT planes and of the graded set; non-standard: a third to test, a sixth to settle how much each "
         "part counts, the rest to teach; identical pictures together. No patients are named, so one may stand on both sides",
         scores={},
         rests_on=RESTS_ON,
         limits=LIMITS,
-        energy={"steps": settings.steps, "variants": variants, "seed": settings.seed, **energy},
+        energy={
+            "steps": settings.steps,
+            "picture_epochs": settings.epochs if settings.start else 0,
+            "variants": variants,
+            "seed": settings.seed,
+            **energy,
+        },
         reads=tuple(eye.version for eye in eyes),
     )

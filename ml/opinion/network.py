@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ml.opinion.anatomy import COLUMNS, ROWS
+from ml.opinion.picture import PictureNetwork
 from ml.types import NT_STRUCTURES
 
 MAPS = (64, 128, 256)  # channels of the detector's three maps
@@ -34,7 +35,7 @@ class Head(nn.Module):
 
 
 class OpinionNetwork(nn.Module):
-    """`forward` gives (n, 1 + TOLD): how much the picture as a whole, then all that is told, adds to the log odds; `offset` is the rest.
+    """`forward` gives (n, 2 + TOLD): how much heads, picture network and all that is told add to the log odds; `offset` is the rest.
 
     Each part stands against a usual standard picture, which has 0: so a part that is negative is a doubt.
     """
@@ -50,8 +51,9 @@ class OpinionNetwork(nn.Module):
         self.register_buffer("middle", torch.zeros(CHANNELS))
         self.register_buffer("basis", torch.zeros(NARROWED, CHANNELS))
         self.heads = nn.ModuleList(Head() for _ in range(HEADS))
-        self.register_buffer("usual", torch.zeros(1 + TOLD))
-        self.register_buffer("weights", torch.zeros(1 + TOLD))
+        self.picture = PictureNetwork()
+        self.register_buffer("usual", torch.zeros(2 + TOLD))
+        self.register_buffer("weights", torch.zeros(2 + TOLD))
         self.register_buffer("offset", torch.zeros(()))
 
     def narrowed(self, seen: Tensor) -> Tensor:
@@ -62,11 +64,9 @@ class OpinionNetwork(nn.Module):
         """(n,): the heads' mean log odds."""
         return torch.stack([head(narrowed) for head in self.heads]).mean(0)
 
-    def forward(self, seen: Tensor, told: Tensor) -> Tensor:
-        return self.parts(self.whole(self.narrowed(seen)), told)
-
-    def parts(self, whole: Tensor, told: Tensor) -> Tensor:
-        return torch.as_tensor((torch.cat([whole[:, None], told], 1) - self.usual) * self.weights)
+    def forward(self, seen: Tensor, judged: Tensor, told: Tensor) -> Tensor:
+        """`judged` (n, 1) is what `picture` says, which a runtime of its own may run."""
+        return torch.as_tensor((torch.cat([self.whole(self.narrowed(seen))[:, None], judged, told], 1) - self.usual) * self.weights)
 
 
 SHAPE = (CHANNELS, ROWS, COLUMNS)

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from ml.model_card import ModelCard, WeightsError, card_of
+from ml.opinion.anatomy import Anatomy, placed
 from ml.opinion.network import OpinionNetwork
-from ml.opinion.seen import along, told
+from ml.opinion.picture import SIZE, batch_of, seen
+from ml.opinion.seen import along, surest
+from ml.opinion.seen import told as told_of
+from ml.pixels import Frame
+from ml.runtime import Example, Runner, Runtime, runner
 from ml.structures.predict import Looked
 from ml.types import NT_STRUCTURES, WHOLE, PlanePrediction
 from ml.weights_file import fill
@@ -20,9 +26,10 @@ SMALLEST_DOUBT = 0.05  # log odds; less is not worth a word
 
 @dataclass(frozen=True, slots=True)
 class OpinionModel:
-    """The network is small and runs on the CPU, whatever runs the detector."""
+    """`picture` runs the picture network as the machine allows; the rest of `network` is small and runs on the CPU by torch."""
 
     network: OpinionNetwork
+    picture: Runner
     card: ModelCard
 
 
@@ -35,7 +42,7 @@ class Opinion:
     doubts: Mapping[str, float]
 
 
-def load(folder: Path, *eyes: ModelCard) -> OpinionModel:
+def load(folder: Path, runtime: Runtime, *eyes: ModelCard) -> OpinionModel:
     """The published network of `folder`, which reads what the networks of the cards `eyes` see.
 
     WeightsError where its file is not the one that its card describes, or where it learnt by other eyes.
@@ -45,31 +52,38 @@ def load(folder: Path, *eyes: ModelCard) -> OpinionModel:
         raise WeightsError(f"{card.version} reads what {' and '.join(card.reads)} see, not {' and '.join(other)}: train it again")
     network = OpinionNetwork()
     fill(network, card, folder).requires_grad_(False)
-    return OpinionModel(network, card)
+    example = Example((torch.zeros(1, 1, SIZE[1], SIZE[0]),))
+    return OpinionModel(network, runner(lambda: network.picture, example, card, runtime, "picture"), card)
 
 
 @torch.inference_mode()
 def opinions(
+    scans: Sequence[Frame],
     looked: Sequence[Looked],
     clarity: Sequence[Mapping[str, float]],
-    sizes: Sequence[tuple[int, int]],
     planes: Sequence[str],
     model: OpinionModel | None,
 ) -> list[Opinion | None]:
-    """Per frame of `sizes` (width, height), in the order given; None for `planes` of which nobody's grades are known.
+    """Per frame, black outside the scan area, in the order given; None for `planes` of which nobody's grades are known.
 
-    `clarity` (0-3) is that of the surest box of each structure from CLEAR_FROM.
+    `looked` is what the detector saw on it, `clarity` (0-3) that of the surest box of each structure from CLEAR_FROM.
     """
-    if model is None:
-        return [None] * len(looked)
-    frames = zip(looked, clarity, sizes, planes, strict=True)
-    return [_of(one, clear, size, model) if plane == PLANE else None for one, clear, size, plane in frames]
+    told: list[Opinion | None] = [None] * len(scans)
+    own = [number for number, plane in enumerate(planes) if plane == PLANE]
+    if model is None or not own:
+        return told
+    anatomies = [placed(surest(looked[number]), (scans[number].shape[1], scans[number].shape[0])) for number in own]
+    pictures = batch_of([seen(scans[number], anatomy) for number, anatomy in zip(own, anatomies, strict=True)])
+    (judged,) = model.picture(pictures.to(model.picture.device))
+    for number, anatomy, says in zip(own, anatomies, judged.float().cpu(), strict=True):
+        told[number] = _of(looked[number], anatomy, says, clarity[number], model.network)
+    return told
 
 
-def _of(looked: Looked, clarity: Mapping[str, float], size: tuple[int, int], model: OpinionModel) -> Opinion:
+def _of(looked: Looked, anatomy: Anatomy, judged: Tensor, clarity: Mapping[str, float], network: OpinionNetwork) -> Opinion:
     """Alone: no answer may depend on what else is asked."""
-    parts = model.network(along(looked, size)[None], told(looked, clarity)[None])[0]
-    probability = float(torch.sigmoid(parts.sum() + model.network.offset))
-    whole, structures = parts[:1], parts[1:].view(2, -1).sum(0)  # of a structure, its confidence and its clarity together
+    parts = network(along(looked, anatomy)[None], judged[None], told_of(looked, clarity)[None])[0]
+    probability = float(torch.sigmoid(parts.sum() + network.offset))
+    whole, structures = parts[:2].sum(0, keepdim=True), parts[2:].view(2, -1).sum(0)  # of a structure, its confidence and its clarity
     lost = sorted(zip((WHOLE, *NT_STRUCTURES), (-torch.cat([whole, structures])).tolist(), strict=True), key=lambda part: -part[1])
     return Opinion(probability, {name: doubt for name, doubt in lost if doubt >= SMALLEST_DOUBT})

@@ -11,9 +11,9 @@ from torch import Tensor
 
 from ml.manifest import Entry, read_grey
 from ml.model_card import ModelCard
-from ml.opinion.anatomy import LEAST_CONFIDENCE
+from ml.opinion.anatomy import LEAST_CONFIDENCE, Anatomy, placed
 from ml.opinion.predict import SURELY_NT
-from ml.opinion.seen import CLEAR_FROM, along, told
+from ml.opinion.seen import CLEAR_FROM, along, surest, told
 from ml.pixels import Frame, relit
 from ml.quality import predict as quality
 from ml.restyled import restyled
@@ -45,27 +45,36 @@ def eyes_of(weights: Path, on_cpu: str) -> Eyes:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """`maps` (n, 1 + variants, channels, rows, columns), the picture as it is first; `told` (n, TOLD) of the picture as it is; `standard`
-    (n,) as people graded it."""
+    """`maps` (n, 1 + variants, channels, rows, columns), the picture as it is first; `told` (n, TOLD) and `scans` of the picture as it is:
+    the frame, black outside the scan area, and where the anatomy lies on it; `standard` (n,) as people graded it."""
 
     entries: Sequence[Entry]
     maps: Tensor
     told: Tensor
+    scans: Sequence[tuple[Frame, Anatomy]]
     standard: npt.NDArray[np.bool_]
+
+    def chosen(self, which: npt.NDArray[np.bool_]) -> "Samples":
+        """Those of (n,) `which`."""
+        places = [int(place) for place in np.flatnonzero(which)]
+        entries, scans = ([held[place] for place in places] for held in (self.entries, self.scans))
+        return Samples(entries, self.maps[places], self.told[places], scans, self.standard[which])  # type: ignore[arg-type]
 
 
 def samples_of(entries: Sequence[Entry], eyes: Eyes, variants: int = 0, seed: int = 31) -> Samples:
     """Entries without a grade are left out; `variants` are drawn by the seed and the picture's place."""
     graded = [entry for entry in entries if entry.labels.get("grade") in (OVERALL[0], OVERALL[-1])]
-    maps, said = [], []
+    maps, said, scans = [], [], []
     for number in watched(range(len(graded)), "graded pictures", len(graded)):
         random, frame = np.random.default_rng((seed, number)), read_grey(graded[number].file)
-        (plain,) = look([alone(frame)], eyes.detector, LEAST_CONFIDENCE)
+        size, scan = (frame.shape[1], frame.shape[0]), alone(frame)
+        (plain,) = look([scan], eyes.detector, LEAST_CONFIDENCE)
         seen = [plain, *_variants(frame, plain, eyes, variants, random)]
-        maps.append(torch.stack([along(one, (frame.shape[1], frame.shape[0])) for one in seen]).half())
+        maps.append(torch.stack([along(one, placed(surest(one), size)) for one in seen]).half())
         said.append(told(plain, _clarity(frame, plain, eyes)))
+        scans.append((scan, placed(surest(plain), size)))
     standard = np.array([entry.labels["grade"] == OVERALL[-1] for entry in graded], bool)
-    return Samples(graded, torch.stack(maps), torch.stack(said), standard)
+    return Samples(graded, torch.stack(maps), torch.stack(said), scans, standard)
 
 
 def _clarity(frame: Frame, looked: Looked, eyes: Eyes) -> dict[str, float]:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ml.opinion.anatomy import COLUMNS, LEAST_CONFIDENCE, ROWS, placed
+from ml.opinion.anatomy import COLUMNS, LEAST_CONFIDENCE, ROWS, Anatomy
 from ml.structures.expected import Box
 from ml.structures.predict import Looked
 from ml.types import NT_STRUCTURES
@@ -15,10 +15,9 @@ from ml.types import NT_STRUCTURES
 CLEAR_FROM = 0.10  # confidence from which a structure has a clarity; below it counts as not seen
 
 
-def along(looked: Looked, size: tuple[int, int]) -> Tensor:
-    """The detector's maps along the anatomy (channels, ROWS, COLUMNS). `size` is the frame's (width, height); `looked` must tell structures
-    from LEAST_CONFIDENCE."""
-    places = torch.from_numpy(placed(surest(looked), size).grid()).float()
+def along(looked: Looked, anatomy: Anatomy) -> Tensor:
+    """The detector's maps along the anatomy (channels, ROWS, COLUMNS)."""
+    places = torch.from_numpy(anatomy.grid()).float()
     canvas = torch.tensor(looked.canvas, dtype=torch.float32)
     moved = places * looked.placement.scale + torch.tensor([looked.placement.left, looked.placement.top], dtype=torch.float32)
     grid = (2 * moved / canvas - 1).view(1, ROWS, COLUMNS, 2)

@@ -5,13 +5,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from ml import scores
 from ml.manifest import read_grey
-from ml.opinion.network import OpinionNetwork
 from ml.opinion.samples import Samples
-from ml.opinion.train import Flags, Floats, Settings, fit
+from ml.opinion.train import Flags, Floats, Settings, fit, parts_of
 from ml.screens import SCREEN_KINDS, screen_kind
 
 LEAST = 20  # pictures of either grade, or there is not enough data
@@ -29,52 +27,33 @@ def left_out(parts: Sequence[tuple[Samples, Flags]], settings: Settings) -> dict
     kinds = [screens_of(samples) for samples, _ in parts]
     told: dict[str, Any] = {}
     for kind in SCREEN_KINDS:
-        own = [chosen(samples, (screens == kind) & unseen) for (samples, unseen), screens in zip(parts, kinds, strict=True)]
+        own = [samples.chosen((screens == kind) & unseen) for (samples, unseen), screens in zip(parts, kinds, strict=True)]
         standard = np.concatenate([samples.standard for samples in own])
         told[kind] = {"n_standard": int(standard.sum()), "n_non_standard": int((~standard).sum())}
         if min(told[kind].values()) < LEAST:
             told[kind]["state"] = "not_enough_data"
             continue
-        rest = [chosen(samples, screens != kind) for (samples, _), screens in zip(parts, kinds, strict=True)]
+        rest = [samples.chosen(screens != kind) for (samples, _), screens in zip(parts, kinds, strict=True)]
         network = fit(rest[0], rest[1], parts[0][1][kinds[0] != kind], settings)
-        weighed = np.concatenate([parts_of(network, samples) for samples in own])
-        told[kind] |= _figures(_probabilities(weighed, network), standard) | {
-            "adapted": _adapted(weighed, standard, network, settings.seed)
-        }
+        odds = np.concatenate([parts_of(network, samples).sum(1) for samples in own]) + float(network.offset)
+        told[kind] |= _figures(odds, standard) | {"adapted": _adapted(odds, standard, settings.seed)}
     return told
 
 
-def chosen(samples: Samples, which: Flags) -> Samples:
-    places = np.flatnonzero(which)
-    entries = [samples.entries[int(place)] for place in places]
-    return Samples(entries, samples.maps[places], samples.told[places], samples.standard[places])
-
-
-def parts_of(network: OpinionNetwork, samples: Samples) -> Floats:
-    """(n, 1 + TOLD) what the whole and all that is told add to the log odds of each picture as it is."""
-    with torch.inference_mode():
-        return np.asarray(network(samples.maps[:, 0].float(), samples.told).numpy())
-
-
-def _probabilities(parts: Floats, network: OpinionNetwork) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-(parts.sum(1) + float(network.offset)))))
-
-
-def _figures(said: Floats, standard: Flags) -> dict[str, float]:
-    once, levels = np.ones((1, len(said)), np.float32), (said >= 0.5).astype(np.int64)
+def _figures(odds: Floats, standard: Flags) -> dict[str, float]:
+    once, levels = np.ones((1, len(odds)), np.float32), (odds >= 0).astype(np.int64)
     return {
-        "auroc": round(float(scores.auroc(once, said, standard)[0]), 4),
+        "auroc": round(float(scores.auroc(once, odds, standard)[0]), 4),
         "kappa": round(float(scores.quadratic_kappa(once, standard.astype(np.int64), levels, 2)[0]), 3),
-        "sensitivity": round(float((said[standard] >= 0.5).mean()), 3),
-        "specificity": round(float((said[~standard] < 0.5).mean()), 3),
+        "sensitivity": round(float((odds[standard] >= 0).mean()), 3),
+        "specificity": round(float((odds[~standard] < 0).mean()), 3),
     }
 
 
-def _adapted(parts: Floats, standard: Flags, network: OpinionNetwork, seed: int) -> dict[str, Any]:
+def _adapted(odds: Floats, standard: Flags, seed: int) -> dict[str, Any]:
     """For sites with a true share of standard pictures, the mean share that is called standard as it is, and with the site's own log odds
     moved to even odds on average: what an adaptation without grades amounts to."""
     random = np.random.default_rng(seed)
-    odds = parts.sum(1) + float(network.offset)
     told = {}
     for share in SHARES:
         called: list[tuple[float, float]] = []

@@ -1,10 +1,11 @@
-"""Learns the opinion: heads by cross-fitting, then how much they and what is told of each structure count.
+"""Learns the opinion: heads by cross-fitting, a picture network beside them, then how much they and what is told of each structure count.
 
 Every head learns without one fold, and what it says of that fold stands for it from then on: a picture that taught a head would flatter it.
 All count only upwards (non-negative weights): a structure that is seen more surely, or more clearly, is never a doubt.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from scipy.optimize import minimize
 from torch import Tensor
 from torch.nn import functional
 
+from ml.opinion.learn_picture import learn_picture, said_by_picture
 from ml.opinion.network import HEADS, NARROWED, OpinionNetwork
 from ml.opinion.samples import Samples
 from ml.training import watched
@@ -28,7 +30,11 @@ BATCH, WARM_UP = 48, 30
 
 @dataclass(frozen=True, slots=True)
 class Settings:
+    """`start` is the SonoNet-16 file of its authors, from which the picture network learns for `epochs`; None leaves that network out."""
+
+    start: Path | None = None
     steps: int = 400
+    epochs: int = 12
     learning_rate: float = 2e-3
     weight_decay: float = 0.05
     seed: int = 11
@@ -36,8 +42,9 @@ class Settings:
 
 
 def fit(taught: Samples, settled: Samples, unseen: Flags, settings: Settings) -> OpinionNetwork:
-    """Heads learn from `taught`; their weights from `settled`, and from those of `taught` that are `unseen` (n,): pictures that the
-    detector has not learnt from, so that having been learnt from tells no grade."""
+    """Heads and picture network learn from `taught`; what heads and structures weigh from `settled` and from those of `taught` that are
+    `unseen` (n,): pictures that the detector has not learnt from, so that having been learnt from tells no grade. What the picture network
+    weighs beside them is learnt from `settled` alone, which it has not seen."""
     torch.manual_seed(settings.seed)
     torch.set_num_threads(settings.threads)
     network = OpinionNetwork()
@@ -54,9 +61,38 @@ def fit(taught: Samples, settled: Samples, unseen: Flags, settings: Settings) ->
     with torch.inference_mode():
         whole = network.whole(network.narrowed(settled.maps[:, 0].float()))
     keep = torch.from_numpy(unseen)
-    parts = torch.cat([torch.cat([without[keep], whole])[:, None], torch.cat([taught.told[keep], settled.told])], 1)
-    settle(network, parts.numpy(), np.concatenate([taught.standard[unseen], settled.standard]))
+    parts = torch.cat([torch.cat([without[keep], whole])[:, None], torch.cat([taught.told[keep], settled.told])], 1).numpy()
+    weights = weighed(parts, np.concatenate([taught.standard[unseen], settled.standard]))
+    if settings.start is not None:
+        network.picture.load_state_dict(learn_picture(taught, settings.start, settings.epochs, settings.seed).state_dict())
+    _join(network, weights, parts[int(unseen.sum()) :], settled, with_picture=settings.start is not None)
     return network
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Log odds are `offset` + the sum of (part - `usual`) * `each`, over the parts (k,)."""
+
+    usual: Floats
+    each: Floats
+    offset: float
+
+    def odds(self, parts: Floats) -> Floats:
+        return np.asarray((parts - self.usual) @ self.each + self.offset)
+
+
+def _join(network: OpinionNetwork, weights: Weights, parts: Floats, settled: Samples, *, with_picture: bool) -> None:
+    """Puts the weights into the network; with the picture network, both count as far as the settled pictures tell."""
+    usual, each, offset = np.insert(weights.usual, 1, 0.0), np.insert(weights.each, 1, 0.0), weights.offset
+    if with_picture:
+        both = np.stack([weights.odds(parts), said_by_picture(network.picture, settled)], 1)
+        joint = weighed(both.astype(np.float32), settled.standard)
+        usual[1], each = joint.usual[1], each * joint.each[0]
+        each[1] = joint.each[1]
+        offset = joint.offset + joint.each[0] * (weights.offset - joint.usual[0])
+    network.usual.copy_(torch.from_numpy(usual))
+    network.weights.copy_(torch.from_numpy(each))
+    network.offset.copy_(torch.tensor(offset))
 
 
 def folds_of(standard: Flags, seed: int) -> npt.NDArray[np.int64]:
@@ -99,8 +135,9 @@ def _learn_head(network: OpinionNetwork, number: int, narrowed: Tensor, standard
     head.eval()
 
 
-def settle(network: OpinionNetwork, parts: Floats, standard: Flags) -> None:
-    """Ridge logistic regression with weights of 0 and more; both grades count alike, so that 0.5 is even odds among as many of both."""
+def weighed(parts: Floats, standard: Flags) -> Weights:
+    """Ridge logistic regression on parts (n, k) with weights of 0 and more; both grades count alike, so that 0.5 is even odds among as many
+    of both. The usual standard picture has the mean of the standard ones."""
     usual, spread = parts[standard].mean(0), parts.std(0).clip(1e-3)
     even = ((parts - usual) / spread).astype(float)
     share = np.where(standard, 0.5 / standard.sum(), 0.5 / (~standard).sum())
@@ -116,13 +153,16 @@ def settle(network: OpinionNetwork, parts: Floats, standard: Flags) -> None:
 
     bounds = [(0.0, None)] * even.shape[1] + [(None, None)]
     found = minimize(loss, np.zeros(even.shape[1] + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
-    network.usual.copy_(torch.from_numpy(usual))
-    network.weights.copy_(torch.from_numpy(found[:-1] / spread))
-    network.offset.copy_(torch.tensor(found[-1]))
+    return Weights(usual, found[:-1] / spread, float(found[-1]))
 
 
 def said_of(network: OpinionNetwork, samples: Samples) -> Floats:
     """(n,) the probability of each picture as it is."""
+    return np.asarray(1 / (1 + np.exp(-(parts_of(network, samples).sum(1) + float(network.offset)))))
+
+
+def parts_of(network: OpinionNetwork, samples: Samples) -> Floats:
+    """(n, 2 + TOLD) what heads, picture network and all that is told add to the log odds of each picture as it is."""
+    judged = torch.from_numpy(said_by_picture(network.picture, samples)).float()[:, None]
     with torch.inference_mode():
-        parts = network(samples.maps[:, 0].float(), samples.told)
-        return np.asarray(torch.sigmoid(parts.sum(1) + network.offset).numpy())
+        return np.asarray(network(samples.maps[:, 0].float(), judged, samples.told).numpy())
