@@ -6,6 +6,7 @@ It runs in the opener's process and its children only: `PROGRAM` starts it.
 import ctypes
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +64,10 @@ def tell_secrets() -> None:
     raise Refused(" ".join(sorted(os.environ)))
 
 
+def tell_modules() -> None:
+    raise Refused(" ".join(name for name, module in sys.modules.items() if module is not None))
+
+
 def tell_dumpable() -> None:
     raise Refused(str(ctypes.CDLL(None).prctl(PR_GET_DUMPABLE)))
 
@@ -88,6 +93,7 @@ DEEDS: dict[bytes, Callable[[], None]] = {
     b"find marks": find_marks,
     b"tell files": tell_files,
     b"tell secrets": tell_secrets,
+    b"tell modules": tell_modules,
     b"tell dumpable": tell_dumpable,
     b"tell opener": tell_opener,
     b"write on": write_on,

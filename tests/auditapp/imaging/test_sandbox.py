@@ -122,6 +122,10 @@ def test_child_holds_no_file_but_its_own_and_no_secret(tmp_path: Path) -> None:
         os.close(descriptor)
 
 
+def test_opener_knows_no_database_and_no_network() -> None:
+    assert not {"django.db", "requests", "sqlite3", "psycopg"} & set(said(b"tell modules").split())
+
+
 def test_no_process_may_look_into_the_opener_or_a_child() -> None:
     assert said(b"tell dumpable") == "0"
 
