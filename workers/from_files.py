@@ -62,10 +62,9 @@ def scored(paths: Iterable[str], protocol: ProtocolEdition, *, confidence: float
 
 
 def readers() -> Pool:
-    """Processes that open files.
+    """Processes that read files, find the scan area and blank what lies around it; each has them decoded by an opener (`imaging.sandbox`).
 
-    Make them before the networks are loaded: a small process is quick to fork again for each file (`imaging.sandbox`), and one
-    that was forked from running networks would hold copies of their locks.
+    Make them before the networks are loaded: one that was forked from running networks would hold copies of their locks.
     """
     return get_context("fork").Pool(READERS)
 

@@ -41,8 +41,8 @@ def web(port: int) -> Process:
 
 
 def ingest() -> Process:
-    # A child that decoded many files is renewed: codecs in C may leak.
-    argv = _worker("ingest", settings.INGEST_WORKERS, "--max-tasks-per-child", "200")
+    # Renewed now and then, for a leak. Not often: each starts an opener, and decoders, which leak most, run in none of them.
+    argv = _worker("ingest", settings.INGEST_WORKERS, "--max-tasks-per-child", "2000")
     return Process("ingest", argv, stop_seconds=12, environment=CHECKED | {"OMP_NUM_THREADS": "1"})
 
 

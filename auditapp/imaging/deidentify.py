@@ -41,7 +41,7 @@ def area_to_keep(facts: Facts, frames: npt.NDArray[np.uint8]) -> tuple[Mask, Bla
 
 def blanked(frame: Pixels, keep: Mask) -> Pixels:
     """A copy of the frame, black outside `keep`."""
-    return np.where(keep if frame.ndim == 2 else keep[..., None], frame, np.uint8(0))
+    return np.multiply(frame, keep if frame.ndim == 2 else keep[..., None])
 
 
 def _regions_of(facts: Facts) -> Mask:

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from auditapp.imaging import refusals
 
+MOST_FETUSES = 9  # of one pregnancy
 LARGEST_REPORT = 8 * 2**20  # bytes; those of ultrasound machines have some 100 KiB
 
 

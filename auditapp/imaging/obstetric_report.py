@@ -16,22 +16,22 @@ from pydicom import Dataset
 
 from auditapp.imaging import refusals
 from auditapp.imaging.facts import Facts, Reading, Report
-from auditapp.imaging.models import Measure
-from auditapp.imaging.plausible import MOST_FETUSES
+from auditapp.imaging.limits import MOST_FETUSES
 from auditapp.imaging.refusals import Refused
 
 Code = tuple[str, str]  # coding scheme designator, code value
 
 REPORTS = {"1.2.840.10008.5.1.4.1.1.88.33", "1.2.840.10008.5.1.4.1.1.88.22"}  # Comprehensive SR, Enhanced SR Storage
 PROCEDURE_REPORT: Code = ("DCM", "125000")
-# CID 12005, 12006 and 12009. (LN, 12146-7) is the nuchal *fold* of the second trimester and is no NT.
+# CID 12005, 12006 and 12009. (LN, 12146-7) is the nuchal *fold* of the second trimester and is no NT. The kinds are those of
+# `models.Measure`, which is not imported: the process that opens files knows no database.
 MEASURES: Mapping[Code, str] = {
-    ("LN", "33069-6"): Measure.NT,
-    ("LN", "11957-8"): Measure.CRL,
-    ("LN", "11820-8"): Measure.BPD,
-    ("LN", "11984-2"): Measure.HC,
-    ("LN", "11979-2"): Measure.AC,
-    ("LN", "11963-6"): Measure.FL,
+    ("LN", "33069-6"): "nt",
+    ("LN", "11957-8"): "crl",
+    ("LN", "11820-8"): "bpd",
+    ("LN", "11984-2"): "hc",
+    ("LN", "11979-2"): "ac",
+    ("LN", "11963-6"): "fl",
 }
 UNITS: Mapping[Code, float] = {("UCUM", "mm"): 1.0, ("UCUM", "cm"): 10.0}
 SELECTION, DERIVATION = ("DCM", "121404"), ("DCM", "121401")
@@ -144,7 +144,7 @@ def _reading(
     fetus, kind = key
     best = min(rank for rank, _ in values)
     held = [value for rank, value in values if rank == best]
-    counted = held[-1] if best != Rank.PLAIN else max(held) if kind == Measure.NT else fmean(held)
+    counted = held[-1] if best != Rank.PLAIN else max(held) if kind == "nt" else fmean(held)
     age = ages.get(fetus) or ages.get("")
     return Reading(kind, round(counted, 3), numbers[fetus], age[1] if age else None)
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from auditapp.imaging import limits, refusals
 from auditapp.imaging.facts import Facts, Picture, Pixels
 from auditapp.imaging.greys import bits_of, to_eight_bits
 from auditapp.imaging.refusals import Refused
 
+UPRIGHT = 1  # as EXIF says it
 KINDS = {"PNG": "png", "JPEG": "jpeg", "MPO": "jpeg", "TIFF": "tiff"}
 
 Image.init()  # before any fork, so that a child imports nothing
@@ -38,7 +39,8 @@ def _frames(picture: Image.Image, count: int, channels: int) -> Iterator[Pixels]
         if picture.size != size or (1 if _is_grey(picture) else 3) != channels:
             raise Refused(refusals.PAGES_DIFFER)
         picture.load()
-        yield _pixels(ImageOps.exif_transpose(picture))
+        lies = picture.getexif().get(ExifTags.Base.Orientation, UPRIGHT) != UPRIGHT
+        yield _pixels(ImageOps.exif_transpose(picture) if lies else picture)  # which copies what is upright too
 
 
 def _is_grey(picture: Image.Image) -> bool:
@@ -55,4 +57,5 @@ def _pixels(picture: Image.Image) -> Pixels:
         picture = picture.convert("LA" if _is_grey(picture) else "RGBA")
         black = Image.new("RGBA", picture.size, (0, 0, 0, 255))  # what lies behind an ultrasound picture
         picture = Image.alpha_composite(black, picture.convert("RGBA")).convert("L" if picture.mode == "LA" else "RGB")
-    return np.asarray(picture.convert("L" if _is_grey(picture) else "RGB"), np.uint8)
+    mode = "L" if _is_grey(picture) else "RGB"
+    return np.asarray(picture if picture.mode == mode else picture.convert(mode), np.uint8)

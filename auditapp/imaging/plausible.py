@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from auditapp.imaging.limits import MOST_FETUSES
 from auditapp.imaging.models import Measure
 
 # mm. Ours, wide on purpose: a slip of unit or column is caught, no rare fetus is refused. Biometry: INTERGROWTH-21st (Papageorghiou 2014,
@@ -20,7 +21,6 @@ RANGES: Mapping[str, tuple[float, float]] = {
     Measure.FL: (4.0, 95.0),
 }
 AGES = (35, 308)  # days: 5 to 44 weeks
-MOST_FETUSES = 9
 
 
 def why_not(*, kind: str, value_mm: float, gestational_age_days: int | None, sequence: int, performed_on: date | None) -> str:

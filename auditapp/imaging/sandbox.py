@@ -1,37 +1,39 @@
-"""Decoding in a disposable child process: a native crash, an endless loop or a memory bomb ends as a refusal, not as a dead worker.
+"""Decoding in a disposable process: a native crash, an endless loop or a memory bomb ends as a refusal, not as a dead worker.
 
-The child hands over plain JSON and plain pixels through two unnamed files, which vanish with the processes that hold them open:
-nothing that was not yet de-identified is left on disk, even after kill -9. It is a fork, because a Celery pool child is daemonic
-and may not start `multiprocessing` children.
+Each file has a process of its own, forked from a small one that holds nothing but the decoders (`opener`), so that no file meets
+another's data, our secrets or our connections: docs/decisions/0014-one-process-a-file.md. Bytes go in and plain JSON and plain pixels
+come out through unnamed files, which vanish with the processes that hold them open: nothing that was not yet de-identified is left
+on disk, even after kill -9.
 """
 
-import gc
+import atexit
 import json
-import logging
 import os
-import resource
-import select
 import signal
+import socket
 import sys
 import tempfile
-import warnings
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import IO, Any, NoReturn
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 from django.conf import settings
 
-from auditapp.imaging import readers, refusals
+from auditapp.imaging import refusals
 from auditapp.imaging.facts import Facts, Report
+from auditapp.imaging.opener import DEADLY, DIED, ENDED, PATIENT, PROGRAM, READY, Limits
 from auditapp.imaging.refusals import Refused
 from auditapp.sentences import term
 
 CPU_SECONDS = 20
 WALL_SECONDS = 40
 MEMORY = 2 * 2**30  # bytes of address space beyond what the child inherits
-HARMLESS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGHUP, signal.SIGALRM, signal.SIGXCPU)
+MOST_ANSWER = 2**24  # bytes; the longest report that is read has a tenth
+START_SECONDS = 60.0  # an opener loads the decoders in one, on a machine that does nothing else
+GRACE_SECONDS = 10.0  # for an opener to end its child and say so
+TRIES = 2  # an opener may be killed while it waits, or by whoever runs short of memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,78 @@ class Decoded:
 
     facts: Facts
     frames: npt.NDArray[np.uint8]
+
+
+class OpenerLostError(Exception):
+    """An opener ended or hung, and did not say what became of the file."""
+
+
+class Opener:
+    """A running `auditapp.imaging.opener`. It ends when this is closed, or this process ends."""
+
+    def __init__(self) -> None:
+        """RuntimeError where none starts: that is our fault and no file's."""
+        self._line, theirs = socket.socketpair()
+        with theirs:
+            # Not a fork: a thread of ours may hold a lock in this moment, and nothing that we know is to be there.
+            self._process = os.posix_spawn(
+                sys.executable,
+                [sys.executable, "-P", "-c", PROGRAM],
+                _environment(),
+                file_actions=[(os.POSIX_SPAWN_DUP2, theirs.fileno(), 0)],
+                setsigmask=(),
+                setsigdef=(*PATIENT, *DEADLY),
+            )
+        try:
+            self._line.settimeout(START_SECONDS)
+            if self._heard() != READY:
+                raise RuntimeError("the process that opens files does not start")
+        except BaseException:
+            self.end()
+            raise
+
+    def survives(self, files: list[int], limits: Limits) -> bool:
+        """Whether the file's process ended by itself. Raises OpenerLostError."""
+        self._line.settimeout(limits.wall_seconds + GRACE_SECONDS)
+        try:
+            socket.send_fds(self._line, [limits.packed()], files)
+        except OSError:
+            raise OpenerLostError from None
+        said = self._heard()
+        if said not in (ENDED, DIED):
+            raise OpenerLostError
+        return said == ENDED
+
+    def end(self) -> None:
+        """Its child ends with it."""
+        self._line.close()
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+
+    def forget(self) -> None:
+        """At our end; and in a process that was forked from us, where it is the other's and must not wait for us to end."""
+        self._line.close()
+
+    def _heard(self) -> bytes:
+        """One word; none where it has ended or is silent for too long."""
+        try:
+            return self._line.recv(1)
+        except OSError:
+            return b""
+
+
+_idle: list[Opener] = []  # as many as there were ever threads that asked in the same moment; taken and given back in one step each
+
+
+def _forget_all() -> None:
+    for opener in _idle:
+        opener.forget()
+    _idle.clear()
+
+
+os.register_at_fork(after_in_child=_forget_all)
+atexit.register(_forget_all)
 
 
 def decoded(data: bytes) -> Decoded:
@@ -51,14 +125,22 @@ def decoded(data: bytes) -> Decoded:
 
 
 def read(data: bytes) -> Decoded | Report:
-    """Read and decode a file in a child process. Raises Refused, whatever the file does."""
-    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as pixels:
-        survived = _run_child(data, answer, pixels)
-        answer.seek(0)
-        text = answer.read()
-        if not survived or not text:
+    """Read and decode a file in a process of its own. Raises Refused, whatever the file does."""
+    for _ in range(TRIES):
+        with suppress(OpenerLostError):
+            return _read(data)
+    raise Refused(refusals.TOO_HARD)
+
+
+def _read(data: bytes) -> Decoded | Report:
+    with _room_for_bytes() as file, tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as pixels:
+        file.write(data)
+        file.flush()
+        survived = _survives([file.fileno(), answer.fileno(), pixels.fileno()])
+        if not survived or not 0 < os.fstat(answer.fileno()).st_size <= MOST_ANSWER:
             raise Refused(refusals.TOO_HARD)
-        said: dict[str, Any] = json.loads(text)
+        answer.seek(0)
+        said: dict[str, Any] = json.loads(answer.read())
         if "refused" in said:
             raise Refused(said["refused"])
         if "report" in said:
@@ -68,86 +150,30 @@ def read(data: bytes) -> Decoded | Report:
         return Decoded(facts, np.memmap(pixels, np.uint8, "r", shape=tuple(said["shape"])))
 
 
-def _run_child(data: bytes, answer: IO[bytes], pixels: IO[bytes]) -> bool:
-    """True if the child ended by itself. Its end closes the pipe, which is how the wait has a limit without polling."""
-    ends, alive = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _be_the_child(data, answer, pixels, alive)
-    os.close(alive)
+def _survives(files: list[int]) -> bool:
     try:
-        select.select([ends], [], [], WALL_SECONDS)
-    finally:
-        os.close(ends)
-        os.kill(child, signal.SIGKILL)  # harmless to one that has ended: it is not reaped yet
-        _, status = os.waitpid(child, 0)
-    return os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
-
-
-def _be_the_child(data: bytes, answer: IO[bytes], pixels: IO[bytes], alive: int) -> NoReturn:
-    """Never returns and never runs the parent's clean-up: the parent's connections are not the child's to close."""
-    status = 1
+        opener = _idle.pop()
+    except IndexError:
+        opener = Opener()
+    limits = Limits(CPU_SECONDS, WALL_SECONDS, MEMORY, settings.UPLOAD_MAX_DECODED_BYTES)
     try:
-        _confine({answer.fileno(), pixels.fileno(), alive})
-        answer.write(json.dumps(_answer(data, pixels)).encode())
-        answer.flush()
-        pixels.flush()
-        status = 0
-    finally:
-        os._exit(status)
+        survived = opener.survives(files, limits)
+    except BaseException:  # it may be in the middle of this file: the next must not hear of it
+        opener.end()
+        raise
+    _idle.append(opener)
+    return survived
 
 
-def _confine(keep: set[int]) -> None:
-    gc.disable()
-    logging.disable()
-    warnings.simplefilter("ignore")
-    for each in HARMLESS:
-        signal.signal(each, signal.SIG_DFL)
-    quiet = os.open(os.devnull, os.O_RDWR)  # decoders complain in words of the file, which may be a patient's name
-    for stream in (0, 1, 2):
-        os.dup2(quiet, stream)
-    last = 3
-    for number in sorted(keep):
-        os.closerange(last, number)
-        last = number + 1
-    os.closerange(last, min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 65536))
-    largest = settings.UPLOAD_MAX_DECODED_BYTES + 2**20
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    if sys.platform == "linux":  # elsewhere the limit is not obeyed
-        inherited = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (inherited + MEMORY, inherited + MEMORY))
-    signal.alarm(WALL_SECONDS)  # should the parent be killed, the child does not outlive it for long
+def _room_for_bytes() -> IO[bytes]:
+    """The file as it came, with all its names, does not touch the disk where the system can do without."""
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("file"), "w+b")
+    return tempfile.TemporaryFile()
 
 
-def _answer(data: bytes, pixels: IO[bytes]) -> dict[str, Any]:
-    """The one boundary where every exception that a file can cause becomes a sentence."""
-    try:
-        return _decode(data, pixels)
-    except Refused as refusal:
-        return {"refused": str(refusal)}
-    except RecursionError:
-        return {"refused": refusals.TOO_DEEP}
-    except MemoryError:
-        return {"refused": refusals.TOO_HARD}
-    except Exception:
-        return {"refused": refusals.UNREADABLE}
-
-
-def _decode(data: bytes, pixels: IO[bytes]) -> dict[str, Any]:
-    picture = readers.opened(data)
-    if isinstance(picture, Report):
-        return {"report": picture.as_json()}
-    shape: tuple[int, ...] = ()
-    count = 0
-    for frame in picture.frames:
-        shape = shape or frame.shape
-        if frame.shape != shape or len(shape) != (2 if picture.channels == 1 else 3):
-            raise Refused(refusals.UNREADABLE)
-        pixels.write(np.ascontiguousarray(frame, np.uint8).data)
-        count += 1
-    if count != picture.facts.frame_count:
-        raise Refused(refusals.CUT_OFF)
-    facts = replace(picture.facts, rows=shape[0], columns=shape[1])  # a picture that lay on its side is upright now
-    return {"facts": facts.as_json(), "shape": [count, *shape]}
+def _environment() -> dict[str, str]:
+    """Enough to find our modules and no more: passwords and keys stand in the environment too."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("PYTHON", "LD_", "LC_", "TMPDIR", "LANG"))}
+    paths = [str(settings.BASE_DIR), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return kept | {"PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

@@ -1,5 +1,6 @@
 """Where on a screen the scan lies, for files that do not say so: the large connected echo, without text, bars and side insets."""
 
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -26,6 +27,7 @@ BAR_GAP = 0.03  # of the height that a row of dense text, or black above a bar, 
 BAR_ECHO = 0.3  # of the rows under a bar in the bar's grey; smooth tissue goes on, a bar ends
 SMALLEST_SURFACE = 0.025  # of the picture; a smaller surface is an inset
 THIN_ECHO = 0.06  # of the longer side: least height and width of an echo that counts though it is thin
+FINEST_GAP = 250  # a gap in a thin echo that is closed, as a part of the longer side
 MARGIN = 0.015  # of the longer side, added around the scan so that its faint rim stays
 INSETS = 0.2  # of the scan's width at its left and right: there thin echoes are the frames of insets
 SMALLEST_SHARE = 0.08  # of the picture; below it nothing was told apart
@@ -47,12 +49,12 @@ def _scan_in(grey: Grey) -> Grey:
     bars = _bars_in(grey)
     echo = _echo_in(grey, bars)
     surfaces = _without_thin_parts(echo)
-    _, labels, facts, _ = cv2.connectedComponentsWithStats(surfaces)
+    labels, facts, _ = _components_of(surfaces)
     scan = _chosen(labels, facts[:, cv2.CC_STAT_AREA] >= SMALLEST_SURFACE * grey.size)
-    if scan.mean() < SMALLEST_SHARE:
+    if np.count_nonzero(scan) / scan.size < SMALLEST_SHARE:
         return _middle_of(grey)
     hull = _hull_of(scan | _far_echoes(echo, _hull_of(scan)))
-    kept = np.asarray(cv2.dilate(hull, _disc(MARGIN * max(grey.shape))), np.uint8)
+    kept = _dilated(hull, _disc(MARGIN * max(grey.shape)))
     kept[bars] = 0
     return kept
 
@@ -61,18 +63,25 @@ def _far_echoes(echo: Grey, hull: Grey) -> Mask:
     """Thin echoes in the depth under the scan, such as the far side of a skull; lines of text are lower, rulers narrower."""
     down, across = np.flatnonzero(hull.any(axis=1)), np.flatnonzero(hull.any(axis=0))
     left, right = np.quantile(across, [INSETS, 1 - INSETS])
-    joined = np.asarray(cv2.morphologyEx(echo, cv2.MORPH_CLOSE, _disc(max(hull.shape) / 250)), np.uint8)
+    joined = np.asarray(cv2.morphologyEx(echo, cv2.MORPH_CLOSE, _disc(max(hull.shape) / FINEST_GAP)), np.uint8)
     joined[hull > 0] = 0
-    _, labels, facts, centres = cv2.connectedComponentsWithStats(joined)
+    labels, facts, centres = _components_of(joined)
     thin = facts[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].min(axis=1) >= THIN_ECHO * max(hull.shape)
     below = (centres[:, 1] > (down[0] + down[-1]) / 2) & (left <= centres[:, 0]) & (centres[:, 0] <= right)
     return _chosen(labels, thin & below)
 
 
-def _chosen(labels: npt.NDArray[Any], which: Mask) -> Mask:
+def _components_of(echo: Grey) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+    """Labels, facts and centres. 16 bits hold them all: where echo was closed, gaps have the size of a disc, and take half the time."""
+    _, labels, facts, centres = cv2.connectedComponentsWithStats(echo, ltype=cv2.CV_16U)
+    return np.asarray(labels, np.uint16), np.asarray(facts, np.int32), np.asarray(centres, np.float64)
+
+
+def _chosen(labels: npt.NDArray[np.uint16], which: Mask) -> Mask:
     """The pixels of some components; component 0 is the background and never chosen."""
     which[0] = False
-    return np.asarray(which[labels], bool)
+    chosen = np.flatnonzero(which)
+    return np.asarray(labels == chosen[0] if len(chosen) == 1 else which.take(labels), bool)
 
 
 def _hull_of(scan: Mask) -> Grey:
@@ -94,11 +103,15 @@ def _echo_in(grey: Grey, bars: Mask) -> Grey:
 def _letters_in(grey: Grey) -> Mask:
     """True where many hard edges stand on much background: lines of text. Calipers and the edge of a bone have few edges."""
     side = round(LETTERS * max(grey.shape))
-    edges = np.zeros(grey.shape, np.float32)
-    edges[:, 1:] = np.abs(np.diff(grey.astype(int), axis=1)) > CRISP
-    empty = (grey <= _background_of(grey) + FAINTEST_ECHO).astype(np.float32)
-    many_edges = cv2.blur(edges, (side, side)) > EDGES_OF_LETTERS
-    return np.asarray(many_edges & (cv2.blur(empty, (side, side)) > EMPTY_BETWEEN_LETTERS), bool)
+    edges = np.zeros(grey.shape, np.uint8)
+    edges[:, 1:] = cv2.absdiff(grey[:, 1:], grey[:, :-1]) > CRISP
+    empty = (grey <= _background_of(grey) + FAINTEST_ECHO).view(np.uint8)
+    many_edges = _count_around(edges, side) > int(EDGES_OF_LETTERS * side**2)
+    return np.asarray(many_edges & (_count_around(empty, side) > int(EMPTY_BETWEEN_LETTERS * side**2)), bool)
+
+
+def _count_around(mask: Grey, side: int) -> npt.NDArray[np.uint16]:
+    return np.asarray(cv2.boxFilter(mask, cv2.CV_16U, (side, side), normalize=False), np.uint16)
 
 
 def _bars_in(grey: Grey) -> Mask:
@@ -146,8 +159,30 @@ def _without_thin_parts(echo: Grey) -> Grey:
     """Speckle becomes one surface; letters, rulers and carets fall away."""
     side = max(echo.shape)
     closed = cv2.morphologyEx(echo, cv2.MORPH_CLOSE, _disc(side / 100))
-    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, _disc(side / 40))
-    return np.asarray(opened, np.uint8)
+    disc = _disc(side / 40)
+    return _dilated(_eroded(np.asarray(closed, np.uint8), disc), disc)
+
+
+def _dilated(mask: Grey, disc: Grey) -> Grey:
+    """As cv2.dilate, in half the time for a large disc: each row of a disc is a run, and a run is two shorter ones."""
+    return _over_runs(mask, disc, 0, cv2.max)
+
+
+def _eroded(mask: Grey, disc: Grey) -> Grey:
+    """As cv2.erode; beyond the picture's border lies what takes nothing away."""
+    return _over_runs(mask, disc, 1, cv2.min)
+
+
+def _over_runs(mask: Grey, disc: Grey, beyond: int, both: Callable[..., Any]) -> Grey:
+    reach, height = len(disc) // 2, len(mask)
+    runs = cv2.copyMakeBorder(mask, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=(beyond,))
+    found = mask.copy()
+    for length in range(reach + 1):  # of the half run; `runs` is narrower by it on either side
+        middle = runs[:, reach - length : reach - length + mask.shape[1]]
+        for row in np.flatnonzero(disc.sum(axis=1) == 2 * length + 1):
+            both(found, middle[row : row + height], found)
+        runs = both(runs[:, :-2], runs[:, 2:]) if length else both(both(runs[:, :-2], runs[:, 1:-1]), runs[:, 2:])
+    return found
 
 
 def _disc(radius: float) -> Grey:

@@ -11,6 +11,8 @@ from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from auditapp.imaging import limits, obstetric_report, refusals
 from auditapp.imaging.facts import Report
+from auditapp.imaging.models import Measure
+from auditapp.imaging.readers import opened
 from auditapp.imaging.refusals import Refused
 from auditapp.imaging.sandbox import decoded, read
 from tests.dicom_files import as_file, make_dicom
@@ -228,9 +230,11 @@ def test_report_nested_by_lengths_is_refused() -> None:
 def test_report_of_too_many_items_or_bytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = make_report(early(*(number(NT, "1.4") for _ in range(60))))
     monkeypatch.setattr(obstetric_report, "MOST_ITEMS", 50)
-    assert "holds more than 50 items" in refusal_of(data)
+    with pytest.raises(Refused, match="holds more than 50 items"):
+        opened(data)
     monkeypatch.setattr(limits, "LARGEST_REPORT", 1000)
-    assert "This structured report is larger than" in refusal_of(data)
+    with pytest.raises(Refused, match="This structured report is larger than"):
+        opened(data)
 
 
 def test_where_pictures_are_asked_for_a_report_is_refused() -> None:
@@ -287,3 +291,7 @@ def test_reports_of_these_tests_are_such_as_dcmtk_reads(tmp_path: Path) -> None:
     told = subprocess.run(["dsrdump", "sr.dcm"], cwd=tmp_path, check=True, capture_output=True, text=True, timeout=60).stdout
     assert '"1.4" (mm,UCUM,"mm")' in told
     assert "OB-GYN Ultrasound Procedure Report" in told
+
+
+def test_kinds_are_those_that_rows_hold() -> None:
+    assert set(obstetric_report.MEASURES.values()) == set(Measure.values)
