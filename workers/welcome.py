@@ -45,7 +45,7 @@ def health(port: int) -> dict[str, Any]:
         return {"status": answer.status}
 
 
-def await_page(port: int, seconds: float = 60) -> None:
+def await_page(port: int, seconds: float = 180) -> None:
     """Raises NotReady if the page does not answer in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

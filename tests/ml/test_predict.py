@@ -85,7 +85,7 @@ def test_predict_finds_the_structures_of_phantoms(models: Models) -> None:
 def test_predict_names_its_networks(models: Models, frames: list[Pixels]) -> None:
     versions = predict(frames[:1], models)[0].model_versions
     assert versions == {
-        name: card_of(WEIGHTS, name).version for name in ("structures", "planes", "quality") if any(WEIGHTS.glob(f"{name}-*"))
+        name: card_of(WEIGHTS, name).version for name in ("structures", "planes", "quality", "opinion") if any(WEIGHTS.glob(f"{name}-*"))
     }
 
 

@@ -33,6 +33,7 @@ PRODUCTS = (
 )
 MEASURES = r"Kappa|Cohen|Gwet|AC1|AC2|ICC|AI-IQA|Jeffreys|Dirichlet|Wilson|NT|CRL|IT|ms|kB|MB|mm|structures-test-1|planes-test-1"
 PAPERS = (
+    r"BMC Pregnancy and Childbirth|Cao|"
     r"FMF|RANZCOG|Herman|Salomon|Wanyonyi|Fetal Medicine Foundation|doi:\S+|Zhao|BMC|Medicine|SZ|LJ|Ultrasound|Obstet|Gynecol|IGHD|Browser|"
     r"Matiari|TMK|Mithi|github\S+|AIQualityControl\S+|commit|Dong|PMID|score de Herman|fmf-deutschland\.info|gyneco-online\.com|"
     r"nuchaltrans\.edu\.au|Cui|Dataset for Fetus Framework|50e54dea"

@@ -54,7 +54,7 @@ def seen(frames: Sequence[Pixels], models: Any, *, confidence: float) -> list[Fr
 def fake_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     card = SimpleNamespace(labels=("femur",), thresholds={"confidence": 0.25}, data=({"name": "noise"}, {"name": "FOCUS"}))
     network = SimpleNamespace(card=card)
-    models = SimpleNamespace(structures=network, planes=network, quality=network, versions={"structures": "s-1", "planes": "p-1"})
+    models = SimpleNamespace(structures=network, cards=(card,), versions={"structures": "s-1", "planes": "p-1"})
     monkeypatch.setattr("ml.predict.load_models", lambda device, weights: models)
     monkeypatch.setattr("ml.evaluation.run.predict", seen)
 
