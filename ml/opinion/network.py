@@ -4,7 +4,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ml.opinion.anatomy import COLUMNS, ROWS
 from ml.opinion.picture import PictureNetwork
 from ml.types import NT_STRUCTURES
 
@@ -67,6 +66,3 @@ class OpinionNetwork(nn.Module):
     def forward(self, seen: Tensor, judged: Tensor, told: Tensor) -> Tensor:
         """`judged` (n, 1) is what `picture` says, which a runtime of its own may run."""
         return torch.as_tensor((torch.cat([self.whole(self.narrowed(seen))[:, None], judged, told], 1) - self.usual) * self.weights)
-
-
-SHAPE = (CHANNELS, ROWS, COLUMNS)
