@@ -12,7 +12,7 @@ from ml.explain import Explanation, deleted
 from ml.explain_learnt import heat_of, small
 from ml.networks import Models
 from ml.opinion.predict import SURELY_NT
-from ml.opinion.seen import CLEAR_FROM
+from ml.opinion.seen import CLEAR_FROM, clear_boxes
 from ml.pixels import Frame, grey
 from ml.predict import judged, look_at
 
@@ -39,6 +39,5 @@ def explain_standard(frame: npt.NDArray[np.uint8], models: Models) -> Explanatio
 def _probabilities(frames: Sequence[Frame], models: Models) -> npt.NDArray[np.float64]:
     """Of frames that are taken for NT planes."""
     looked = look_at(frames, models, CLEAR_FROM)
-    found = [[box for box in one.found if box.confidence >= CLEAR_FROM] for one in looked]
-    _, told = judged(frames, looked, found, [SURELY_NT] * len(frames), models)
+    _, told = judged(frames, looked, [clear_boxes(one) for one in looked], [SURELY_NT] * len(frames), models)
     return np.array([one.probability for one in told if one is not None])

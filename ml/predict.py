@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from ml.networks import Models, load_models
 from ml.opinion.anatomy import LEAST_CONFIDENCE
-from ml.opinion.predict import PLANE, Opinion, opinions
-from ml.opinion.seen import CLEAR_FROM
+from ml.opinion.predict import Opinion, opinions
+from ml.opinion.seen import CLEAR_FROM, clarity_of
 from ml.pixels import Frame, grey
 from ml.planes.predict import read_planes
 from ml.quality.colour import coloured_share
@@ -78,9 +78,8 @@ def judged(
 ) -> tuple[list[Graded], list[Opinion | None]]:
     """The quality of each frame and of the structures `found` on it, from CLEAR_FROM or below, and the opinion that rests on both."""
     graded = grade(pictures, found, planes, models.quality)
-    clarity = [_clarity(boxes, quality) for boxes, quality in zip(found, graded, strict=True)]
-    scans = [alone(picture) if plane.plane == PLANE else picture for picture, plane in zip(pictures, planes, strict=True)]
-    return graded, opinions(scans, looked, clarity, [plane.plane for plane in planes], models.opinion)
+    clarity = [clarity_of(boxes, quality) for boxes, quality in zip(found, graded, strict=True)]
+    return graded, opinions(looked, clarity, [plane.plane for plane in planes], models.opinion)
 
 
 def _graded_boxes(found: Sequence[Found], opinion: Graded, confidence: float) -> tuple[StructureBox, ...]:
@@ -89,11 +88,6 @@ def _graded_boxes(found: Sequence[Found], opinion: Graded, confidence: float) ->
         for one, box, clear in zip(found, opinion.boxes, opinion.clarity, strict=True)
         if one.confidence >= confidence
     )
-
-
-def _clarity(found: Sequence[Found], opinion: Graded) -> dict[str, float]:
-    """That of the surest box of each structure; boxes come surest first."""
-    return {one.name: clear.expected for one, clear in zip(reversed(found), reversed(opinion.clarity), strict=True)}
 
 
 def _told(opinion: Opinion | None) -> dict[str, Any]:

@@ -8,12 +8,11 @@ import torch
 from torch import Tensor
 
 from ml.model_card import ModelCard, WeightsError, card_of
-from ml.opinion.anatomy import Anatomy, placed
+from ml.opinion.anatomy import Anatomy
 from ml.opinion.network import OpinionNetwork
 from ml.opinion.picture import SIZE, batch_of, seen
-from ml.opinion.seen import along, surest
+from ml.opinion.seen import along, anatomy_on
 from ml.opinion.seen import told as told_of
-from ml.pixels import Frame
 from ml.runtime import Example, Runner, Runtime, runner
 from ml.structures.predict import Looked
 from ml.types import NT_STRUCTURES, WHOLE, PlanePrediction
@@ -58,22 +57,19 @@ def load(folder: Path, runtime: Runtime, *eyes: ModelCard) -> OpinionModel:
 
 @torch.inference_mode()
 def opinions(
-    scans: Sequence[Frame],
-    looked: Sequence[Looked],
-    clarity: Sequence[Mapping[str, float]],
-    planes: Sequence[str],
-    model: OpinionModel | None,
+    looked: Sequence[Looked], clarity: Sequence[Mapping[str, float]], planes: Sequence[str], model: OpinionModel | None
 ) -> list[Opinion | None]:
-    """Per frame, black outside the scan area, in the order given; None for `planes` of which nobody's grades are known.
+    """Per frame, in the order given; None for `planes` of which nobody's grades are known, and without a model.
 
-    `looked` is what the detector saw on it, `clarity` (0-3) that of the surest box of each structure from CLEAR_FROM.
+    `looked` is what the detector saw on the frame, black outside the scan area; `clarity` (0-3) that of the surest box of each structure
+    from CLEAR_FROM.
     """
-    told: list[Opinion | None] = [None] * len(scans)
+    told: list[Opinion | None] = [None] * len(looked)
     own = [number for number, plane in enumerate(planes) if plane == PLANE]
     if model is None or not own:
         return told
-    anatomies = [placed(surest(looked[number]), (scans[number].shape[1], scans[number].shape[0])) for number in own]
-    pictures = batch_of([seen(scans[number], anatomy) for number, anatomy in zip(own, anatomies, strict=True)])
+    anatomies = [anatomy_on(looked[number]) for number in own]
+    pictures = batch_of([seen(looked[number].frame, anatomy) for number, anatomy in zip(own, anatomies, strict=True)])
     (judged,) = model.picture(pictures.to(model.picture.device))
     for number, anatomy, says in zip(own, anatomies, judged.float().cpu(), strict=True):
         told[number] = _of(looked[number], anatomy, says, clarity[number], model.network)

@@ -11,9 +11,9 @@ from torch import Tensor
 
 from ml.manifest import Entry, read_grey
 from ml.model_card import ModelCard
-from ml.opinion.anatomy import LEAST_CONFIDENCE, Anatomy, placed
+from ml.opinion.anatomy import LEAST_CONFIDENCE, Anatomy
 from ml.opinion.predict import SURELY_NT
-from ml.opinion.seen import CLEAR_FROM, along, surest, told
+from ml.opinion.seen import along, anatomy_on, clarity_of, clear_boxes, told
 from ml.pixels import Frame, relit
 from ml.quality import predict as quality
 from ml.restyled import restyled
@@ -67,21 +67,20 @@ def samples_of(entries: Sequence[Entry], eyes: Eyes, variants: int = 0, seed: in
     maps, said, scans = [], [], []
     for number in watched(range(len(graded)), "graded pictures", len(graded)):
         random, frame = np.random.default_rng((seed, number)), read_grey(graded[number].file)
-        size, scan = (frame.shape[1], frame.shape[0]), alone(frame)
-        (plain,) = look([scan], eyes.detector, LEAST_CONFIDENCE)
+        (plain,) = look([alone(frame)], eyes.detector, LEAST_CONFIDENCE)
         seen = [plain, *_variants(frame, plain, eyes, variants, random)]
-        maps.append(torch.stack([along(one, placed(surest(one), size)) for one in seen]).half())
+        maps.append(torch.stack([along(one, anatomy_on(one)) for one in seen]).half())
         said.append(told(plain, _clarity(frame, plain, eyes)))
-        scans.append((scan, placed(surest(plain), size)))
+        scans.append((plain.frame, anatomy_on(plain)))
     standard = np.array([entry.labels["grade"] == OVERALL[-1] for entry in graded], bool)
     return Samples(graded, torch.stack(maps), torch.stack(said), scans, standard)
 
 
 def _clarity(frame: Frame, looked: Looked, eyes: Eyes) -> dict[str, float]:
     """Of the surest box of each structure; as of an NT plane, which all graded pictures are."""
-    found = [one for one in looked.found if one.confidence >= CLEAR_FROM]
+    found = clear_boxes(looked)
     (graded,) = quality.grade([frame], [found], [SURELY_NT], eyes.quality)
-    return {one.name: clear.expected for one, clear in zip(reversed(found), reversed(graded.clarity), strict=True)}
+    return clarity_of(found, graded)
 
 
 def _variants(frame: Frame, plain: Looked, eyes: Eyes, count: int, random: np.random.Generator) -> list[Looked]:

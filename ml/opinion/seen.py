@@ -1,18 +1,34 @@
 """From what the detector and the quality network saw on a frame to what the opinion reads: maps along the anatomy, and how surely and how
 clearly each structure was seen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ml.opinion.anatomy import COLUMNS, LEAST_CONFIDENCE, ROWS, Anatomy
+from ml.opinion.anatomy import COLUMNS, LEAST_CONFIDENCE, ROWS, Anatomy, placed
+from ml.quality.predict import Graded
 from ml.structures.expected import Box
-from ml.structures.predict import Looked
+from ml.structures.predict import Found, Looked
 from ml.types import NT_STRUCTURES
 
 CLEAR_FROM = 0.10  # confidence from which a structure has a clarity; below it counts as not seen
+
+
+def anatomy_on(looked: Looked) -> Anatomy:
+    """Where the anatomy lies on the frame; `looked` must tell structures from LEAST_CONFIDENCE."""
+    return placed(surest(looked), (looked.frame.shape[1], looked.frame.shape[0]))
+
+
+def clear_boxes(looked: Looked) -> list[Found]:
+    """The boxes that have a clarity, the surest first."""
+    return [one for one in looked.found if one.confidence >= CLEAR_FROM]
+
+
+def clarity_of(found: Sequence[Found], graded: Graded) -> dict[str, float]:
+    """The expected clarity (0-3) of the surest box of each structure; `found` has the surest first, `graded` is their quality."""
+    return {one.name: clear.expected for one, clear in zip(reversed(found), reversed(graded.clarity), strict=True)}
 
 
 def along(looked: Looked, anatomy: Anatomy) -> Tensor:

@@ -65,9 +65,10 @@ def of_network(network: nn.Module, card: ModelCard) -> StructureModel:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What the detector saw on one frame: the structures `found`, surest first, and the `maps` (channels, height, width) that it saw them
-    by, on the canvas of `canvas` (width, height) pixels where `placement` laid the frame."""
+    """What the detector saw on one grey `frame`: the structures `found`, surest first, and the `maps` (channels, height, width) that it saw
+    them by, on the canvas of `canvas` (width, height) pixels where `placement` laid the frame."""
 
+    frame: Frame
     found: list[Found]
     maps: tuple[Tensor, ...]
     canvas: tuple[int, int]
@@ -98,7 +99,7 @@ def look(frames: Sequence[Frame], model: StructureModel, confidence: float, batc
                 canvas, placement = placed[number]
                 named = _named(placement.to_frame(found[:, :4].cpu().numpy(), size), found[:, 4:].cpu().numpy(), model.card.labels)
                 own = tuple(levels[place] for levels in maps)
-                results[number] = Looked(named, own, (canvas.shape[1], canvas.shape[0]), placement)
+                results[number] = Looked(frames[number], named, own, (canvas.shape[1], canvas.shape[0]), placement)
     return [results[number] for number in range(len(frames))]
 
 

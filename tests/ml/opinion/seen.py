@@ -9,6 +9,7 @@ from ml.opinion.network import MAPS
 from ml.pixels import Placement
 from ml.structures.expected import USUAL
 from ml.structures.predict import Found, Looked
+from tests.ml.pictures import Pixels, noisy
 
 SIZE = (640, 480)
 UNIT, ORIGIN = 100.0, (300.0, 200.0)  # pixels of the frame
@@ -25,7 +26,7 @@ def boxes(turn: float = 0.0, side: float = 1.0, unit: float = UNIT) -> dict[str,
     return told
 
 
-def looked(confidences: Mapping[str, float], fill: float = 0.0, side: float = 1.0) -> Looked:
+def looked(confidences: Mapping[str, float], fill: float = 0.0, side: float = 1.0, frame: Pixels | None = None) -> Looked:
     """The usual anatomy found with these confidences; the maps hold `fill` but for their first two channels, which tell the place (0-1)."""
     found = [Found(name, confidences[name], box) for name, box in boxes(side=side).items() if name in confidences]
     maps = []
@@ -34,4 +35,5 @@ def looked(confidences: Mapping[str, float], fill: float = 0.0, side: float = 1.
         levels = torch.full((channels, down, across), fill)
         levels[0], levels[1] = (torch.arange(across) + 0.5)[None] / across, (torch.arange(down) + 0.5)[:, None] / down
         maps.append(levels)
-    return Looked(sorted(found, key=lambda one: -one.confidence), tuple(maps), SIZE, Placement(1.0, 0, 0))
+    scan = noisy(*SIZE) if frame is None else frame
+    return Looked(scan, sorted(found, key=lambda one: -one.confidence), tuple(maps), SIZE, Placement(1.0, 0, 0))

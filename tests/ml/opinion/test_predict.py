@@ -54,7 +54,7 @@ def test_structure_below_the_least_confidence_counts_as_not_there() -> None:
 def test_surer_and_clearer_sight_is_a_higher_probability_and_what_is_missing_a_doubt() -> None:
     seen = [looked(ALL), looked(ALL | {"nasal_tip": 0.2}), looked(ALL)]
     clarity = [CLEAR, CLEAR, CLEAR | {"palate": 0.5}]
-    everything, unsure, unclear = opinions([SCAN] * 3, seen, clarity, ["nt"] * 3, model())
+    everything, unsure, unclear = opinions(seen, clarity, ["nt"] * 3, model())
     assert everything is not None and unsure is not None and unclear is not None
     assert everything.probability > max(unsure.probability, unclear.probability)
     assert everything.doubts == {} and unsure.doubts == {"nasal_tip": pytest.approx(0.3, abs=1e-4)}
@@ -62,8 +62,8 @@ def test_surer_and_clearer_sight_is_a_higher_probability_and_what_is_missing_a_d
 
 
 def test_no_opinion_on_planes_that_nobody_graded_nor_without_a_network() -> None:
-    assert opinions([SCAN], [looked(ALL)], [CLEAR], ["femur"], model()) == [None]
-    assert opinions([SCAN], [looked(ALL)], [CLEAR], ["nt"], None) == [None]
+    assert opinions([looked(ALL)], [CLEAR], ["femur"], model()) == [None]
+    assert opinions([looked(ALL)], [CLEAR], ["nt"], None) == [None]
 
 
 def test_opinion_is_not_read_with_other_eyes(tmp_path: Path) -> None:
@@ -85,9 +85,9 @@ def test_picture_network_counts_for_the_whole() -> None:
     known = model()
     known.network.weights[1] = 1.0
     known.network.picture.last.bias.data.fill_(4.0)
-    (well,) = opinions([SCAN], [looked(ALL)], [CLEAR], ["nt"], known)
+    (well,) = opinions([looked(ALL)], [CLEAR], ["nt"], known)
     known.network.picture.last.bias.data.fill_(-4.0)
-    (ill,) = opinions([SCAN], [looked(ALL)], [CLEAR], ["nt"], known)
+    (ill,) = opinions([looked(ALL)], [CLEAR], ["nt"], known)
     assert well is not None and ill is not None and well.probability > ill.probability
     assert next(iter(ill.doubts)) == "whole" and "whole" not in well.doubts
 
@@ -96,8 +96,7 @@ def test_opinion_on_a_frame_does_not_depend_on_its_company() -> None:
     frames = [SCAN, noisy(*SIZE, 3), noisy(*SIZE, 4)]
     known = model()
     known.network.weights[1] = 0.3
-    together = opinions(frames, [looked(ALL)] * 3, [CLEAR] * 3, ["nt", "femur", "nt"], known)
-    alone = [
-        opinions([frame], [looked(ALL)], [CLEAR], [plane], known)[0] for frame, plane in zip(frames, ("nt", "femur", "nt"), strict=True)
-    ]
+    seen = [looked(ALL, frame=frame) for frame in frames]
+    together = opinions(seen, [CLEAR] * 3, ["nt", "femur", "nt"], known)
+    alone = [opinions([one], [CLEAR], [plane], known)[0] for one, plane in zip(seen, ("nt", "femur", "nt"), strict=True)]
     assert together == alone
